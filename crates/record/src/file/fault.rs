@@ -1,0 +1,281 @@
+//! Faults: what is wrong with a file, where, and what to do about it.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
+
+/// A stretch of one source, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Place {
+    /// Which source, by its number in [`Sources`].
+    pub source: u32,
+    /// The first byte.
+    pub start: u32,
+    /// The first byte after.
+    pub end: u32,
+}
+
+/// One file as it was handed over: a name to show and the text.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The path or other name to show.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+    /// How many lines of the file come before this text (for a file that is read line by line).
+    pub lines_before: usize,
+}
+
+/// The files a set of faults speaks of.
+#[derive(Debug, Clone, Default)]
+pub struct Sources(Vec<Source>);
+
+impl Sources {
+    /// Keeps a source and gives its number.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> u32 {
+        self.add_from_line(name, text, 0)
+    }
+
+    /// Keeps a source that is only a part of a file, which `lines_before` lines precede.
+    pub fn add_from_line(
+        &mut self,
+        name: impl Into<String>,
+        text: impl Into<String>,
+        lines_before: usize,
+    ) -> u32 {
+        self.0.push(Source { name: name.into(), text: text.into(), lines_before });
+        u32::try_from(self.0.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// The source of that number.
+    pub fn get(&self, source: u32) -> Option<&Source> {
+        self.0.get(source as usize)
+    }
+
+    /// File, line and column of a place, both counted from one.
+    pub fn locate(&self, place: Place) -> Option<(&str, usize, usize)> {
+        let source = self.get(place.source)?;
+        let upto = source.text.get(..place.start as usize).unwrap_or(&source.text);
+        let line = upto.bytes().filter(|it| *it == b'\n').count() + 1 + source.lines_before;
+        let column = upto.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        Some((&source.name, line, column))
+    }
+}
+
+/// How much a fault weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Weight {
+    Error,
+    Warning,
+}
+
+/// One thing wrong with a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    weight: Weight,
+    /// What is wrong: lower case, no full stop, the author's own value in backticks.
+    pub message: String,
+    /// Where, unless the fault is of a file as a whole.
+    pub place: Option<Place>,
+    /// What to write under the place.
+    pub label: String,
+    /// Another place that belongs to it, with what to write there.
+    pub beside: Option<(Place, String)>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Fault {
+    /// A fault at a place.
+    pub fn new(place: Place, message: impl Into<String>) -> Self {
+        Self { place: Some(place), ..Self::general(message) }
+    }
+
+    /// A fault of a file as a whole.
+    pub fn general(message: impl Into<String>) -> Self {
+        Self {
+            weight: Weight::Error,
+            message: message.into(),
+            place: None,
+            label: String::new(),
+            beside: None,
+            help: None,
+        }
+    }
+
+    /// The same as something worth knowing that spoils nothing.
+    pub fn warning(mut self) -> Self {
+        self.weight = Weight::Warning;
+        self
+    }
+
+    /// With words under the place.
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// With advice.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// With a second place and what to say of it.
+    pub fn beside(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.beside = Some((place, label.into()));
+        self
+    }
+
+    /// Whether what it speaks of cannot be used.
+    pub fn is_error(&self) -> bool {
+        self.weight == Weight::Error
+    }
+}
+
+/// The faults found so far.
+#[derive(Debug, Clone, Default)]
+pub struct Faults {
+    list: Vec<Fault>,
+    left_out: usize,
+}
+
+/// A file with more faults than this has one cause; the rest are counted.
+const SHOWN: usize = 200;
+
+impl Faults {
+    /// Adds one.
+    pub fn push(&mut self, fault: Fault) {
+        if self.list.len() < SHOWN || !fault.is_error() && self.list.len() < SHOWN * 2 {
+            self.list.push(fault);
+        } else {
+            self.left_out += 1;
+        }
+    }
+
+    /// All of them, in the order found.
+    pub fn list(&self) -> &[Fault] {
+        &self.list
+    }
+
+    /// Whether anything was found that makes the content unusable.
+    pub fn any_error(&self) -> bool {
+        self.list.iter().any(Fault::is_error)
+    }
+
+    /// Whether nothing at all was found.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// How many errors were found.
+    pub fn n_errors(&self) -> usize {
+        self.list.iter().filter(|it| it.is_error()).count() + self.left_out
+    }
+
+    /// How many warnings were found.
+    pub fn n_warnings(&self) -> usize {
+        self.list.len() - self.list.iter().filter(|it| it.is_error()).count()
+    }
+
+    /// Takes over the faults of another list.
+    pub fn append(&mut self, other: Self) {
+        for fault in other.list {
+            self.push(fault);
+        }
+        self.left_out += other.left_out;
+    }
+
+    /// All faults in words, each with the lines it speaks of, in the order of the files.
+    pub fn render(&self, sources: &Sources) -> String {
+        let mut sorted: Vec<&Fault> = self.list.iter().collect();
+        sorted.sort_by_key(|it| (it.weight, it.place));
+        let mut out = String::new();
+        for fault in sorted {
+            out.push_str(&render_one(fault, sources));
+            out.push('\n');
+        }
+        if self.left_out > 0 {
+            out.push_str(&format!("... and {} more faults\n", self.left_out));
+        }
+        out
+    }
+}
+
+fn render_one(fault: &Fault, sources: &Sources) -> String {
+    let level = if fault.is_error() { Level::ERROR } else { Level::WARNING };
+    let mut report = Group::with_title(level.primary_title(fault.message.clone()));
+    if let Some(place) = fault.place {
+        if let Some(part) = Excerpt::around(place, sources) {
+            let mut snippet = Snippet::source(part.text)
+                .path(part.name)
+                .line_start(part.line)
+                .annotation(AnnotationKind::Primary.span(part.span(place)).label(fault.label.clone()));
+            let mut note = None;
+            if let Some((other, label)) = &fault.beside {
+                if part.holds(*other) {
+                    let span = part.span(*other);
+                    snippet = snippet.annotation(AnnotationKind::Context.span(span).label(label.clone()));
+                } else if let Some((file, line, column)) = sources.locate(*other) {
+                    note = Some(format!("{label}: {file}:{line}:{column}"));
+                }
+            }
+            report = report.element(snippet);
+            if let Some(note) = note {
+                report = report.element(Level::NOTE.message(note));
+            }
+        } else if let Some((file, line, column)) = sources.locate(place) {
+            report = report.element(Origin::path(file).line(line).char_column(column));
+        }
+    }
+    if let Some(help) = &fault.help {
+        report = report.element(Level::HELP.message(help.clone()));
+    }
+    Renderer::plain().decor_style(DecorStyle::Ascii).render(&[report])
+}
+
+/// A few lines of a source around a place.
+#[derive(Clone, Copy)]
+struct Excerpt<'a> {
+    source: u32,
+    name: &'a str,
+    text: &'a str,
+    offset: usize,
+    line: usize,
+}
+
+/// A longer line is not shown: it was not written by a person.
+const LONGEST_SHOWN: usize = 400;
+
+impl<'a> Excerpt<'a> {
+    fn around(place: Place, sources: &'a Sources) -> Option<Self> {
+        let source = sources.get(place.source)?;
+        let text = source.text.as_str();
+        let at = (place.start as usize).min(text.len());
+        let start = text.get(..at)?.rfind('\n').map_or(0, |it| it + 1);
+        let upto = text.get(at..)?.find('\n').map_or(text.len(), |it| at + it);
+        // What the place covers may run over several lines: the first two are enough to find it.
+        let end = text.get(upto..)?.get(1..).and_then(|it| it.find('\n')).map_or(upto, |it| {
+            if place.end as usize > upto { upto + 1 + it } else { upto }
+        });
+        let part = text.get(start..end)?;
+        let readable = part.lines().all(|it| it.len() <= LONGEST_SHOWN)
+            && !part.contains(|c: char| c.is_control() && c != '\t' && c != '\n');
+        if !readable {
+            return None;
+        }
+        let line = text.get(..start)?.bytes().filter(|it| *it == b'\n').count() + 1;
+        let line = line + source.lines_before;
+        Some(Self { source: place.source, name: &source.name, text: part, offset: start, line })
+    }
+
+    fn holds(&self, place: Place) -> bool {
+        place.source == self.source
+            && place.start as usize >= self.offset
+            && place.end as usize <= self.offset + self.text.len()
+    }
+
+    fn span(&self, place: Place) -> std::ops::Range<usize> {
+        let start = (place.start as usize).saturating_sub(self.offset).min(self.text.len());
+        let end = (place.end as usize).saturating_sub(self.offset).clamp(start, self.text.len());
+        start..end
+    }
+}
