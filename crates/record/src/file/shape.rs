@@ -257,6 +257,14 @@ numbers! {
     i64, "a whole number", "integer";
 }
 
+/// The name of a field as it is written, without the mark that lets it be a word of the language.
+pub const fn bare(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        [b'r', b'#', ..] => name.split_at(2).1,
+        _ => name,
+    }
+}
+
 /// The fields of a mapping, taken out one by one.
 pub struct Fields<'a> {
     place: Place,
@@ -346,14 +354,14 @@ macro_rules! shape {
         impl $name {
             /// The keys it may be written with.
             pub const KEYS: &'static [&'static str] =
-                &[$(stringify!($field), $(stringify!($alias),)*)*];
+                &[$($crate::file::bare(stringify!($field)), $(stringify!($alias),)*)*];
         }
 
         impl $crate::file::Shape for $name {
             fn read(node: &$crate::file::Node, faults: &mut $crate::file::Faults) -> Option<Self> {
                 let mut fields = $crate::file::Fields::open(node, stringify!($name), Self::KEYS, faults)?;
                 $(let $field: Option<$ty> =
-                    $crate::shape!(@take fields, faults, [stringify!($field) $(, stringify!($alias))*], $ty $(, $default)?);)*
+                    $crate::shape!(@take fields, faults, [$crate::file::bare(stringify!($field)) $(, stringify!($alias))*], $ty $(, $default)?);)*
                 let made = Self { $($field: $field?,)* };
                 fields.sound().then_some(made)
             }
@@ -367,9 +375,9 @@ macro_rules! shape {
                         if let ::serde_json::Value::Object(it) = &mut field {
                             it.insert("description".to_owned(), text.into());
                         }
-                        properties.insert(stringify!($field).to_owned(), field);
+                        properties.insert($crate::file::bare(stringify!($field)).to_owned(), field);
                         if $crate::shape!(@required $ty $(, $default)?) {
-                            required.push(stringify!($field));
+                            required.push($crate::file::bare(stringify!($field)));
                         }
                     )*
                     let about = [$($doc.trim()),*].join(" ");
