@@ -6,18 +6,31 @@
 
 pub mod adoption;
 pub mod book;
+pub mod builtin;
 pub mod case;
+mod case_people;
 pub mod context;
+mod digest;
+pub mod folder;
+mod layout;
+pub mod load;
 pub mod provision;
 pub mod requirement;
 pub mod role;
+mod salvage;
 pub mod selector;
 pub mod sets;
 pub mod vocabulary;
+mod written_dates;
 
 pub use adoption::Adoption;
 pub use book::{Placed, Rulebook};
+pub use builtin::{BUILTIN_NAMES, builtin, builtin_files};
+pub use case_people::case_people;
 pub use context::{ContextSpec, ContextValue};
+pub use digest::digest;
+pub use folder::{Folder, FolderError, load_folder, read_folder};
+pub use load::{Loaded, PlacedCase, load, load_from};
 pub use provision::{Effect, Obligation, Provision, Supervision};
 pub use requirement::{Leaf, Requirement, When};
 pub use role::{Role, Route, Row};

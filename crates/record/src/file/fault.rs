@@ -1,5 +1,7 @@
 //! Faults: what is wrong with a file, where, and what to do about it.
 
+use std::collections::BTreeMap;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
 
 /// A stretch of one source, in bytes.
@@ -135,19 +137,26 @@ impl Fault {
 #[derive(Debug, Clone, Default)]
 pub struct Faults {
     list: Vec<Fault>,
-    left_out: usize,
+    kept: BTreeMap<(Weight, Option<u32>), usize>,
+    errors_left_out: usize,
+    warnings_left_out: usize,
 }
 
 /// A file with more faults than this has one cause; the rest are counted.
 const SHOWN: usize = 200;
 
 impl Faults {
-    /// Adds one.
+    /// Adds one. Beyond [`SHOWN`] of one weight in one file they are only counted, so that one bad file does not
+    /// hide what is wrong with the others and warnings never hide an error.
     pub fn push(&mut self, fault: Fault) {
-        if self.list.len() < SHOWN || !fault.is_error() && self.list.len() < SHOWN * 2 {
+        let kept = self.kept.entry((fault.weight, fault.place.map(|it| it.source))).or_default();
+        if *kept < SHOWN {
+            *kept += 1;
             self.list.push(fault);
+        } else if fault.is_error() {
+            self.errors_left_out += 1;
         } else {
-            self.left_out += 1;
+            self.warnings_left_out += 1;
         }
     }
 
@@ -168,12 +177,12 @@ impl Faults {
 
     /// How many errors were found.
     pub fn n_errors(&self) -> usize {
-        self.list.iter().filter(|it| it.is_error()).count() + self.left_out
+        self.list.iter().filter(|it| it.is_error()).count() + self.errors_left_out
     }
 
     /// How many warnings were found.
     pub fn n_warnings(&self) -> usize {
-        self.list.len() - self.list.iter().filter(|it| it.is_error()).count()
+        self.list.iter().filter(|it| !it.is_error()).count() + self.warnings_left_out
     }
 
     /// Takes over the faults of another list.
@@ -181,7 +190,8 @@ impl Faults {
         for fault in other.list {
             self.push(fault);
         }
-        self.left_out += other.left_out;
+        self.errors_left_out += other.errors_left_out;
+        self.warnings_left_out += other.warnings_left_out;
     }
 
     /// All faults in words, each with the lines it speaks of, in the order of the files.
@@ -193,8 +203,9 @@ impl Faults {
             out.push_str(&render_one(fault, sources));
             out.push('\n');
         }
-        if self.left_out > 0 {
-            out.push_str(&format!("... and {} more faults\n", self.left_out));
+        let left_out = self.errors_left_out + self.warnings_left_out;
+        if left_out > 0 {
+            out.push_str(&format!("... and {left_out} more faults\n"));
         }
         out
     }

@@ -1,5 +1,7 @@
 //! Text to a tree of nodes, each with its place: YAML (which JSON is a part of) and, faster, a line of JSON.
 
+use std::collections::BTreeMap;
+
 use granit_parser::{Event, Options, Parser, ScalarStyle, Span};
 
 use super::{Fault, Faults, Place};
@@ -90,7 +92,7 @@ impl Node {
 pub fn parse_yaml(text: &str, source: u32, limits: Limits, faults: &mut Faults) -> Option<Node> {
     let mut options = Options::default();
     options.emit_comments = false;
-    let mut building = Building { source, limits, text, nodes: 0, stack: Vec::new(), anchors: Vec::new() };
+    let mut building = Building { source, limits, text, nodes: 0, stack: Vec::new(), anchors: BTreeMap::new() };
     let mut parser = Parser::new_from_str_with_options(text, options);
     let mut root = None;
     let mut n_documents = 0;
@@ -149,7 +151,8 @@ struct Building<'a> {
     text: &'a str,
     nodes: usize,
     stack: Vec<Open>,
-    anchors: Vec<(usize, Node, usize)>,
+    /// What each anchor names and how many nodes that is.
+    anchors: BTreeMap<usize, (Node, usize)>,
 }
 
 impl Building<'_> {
@@ -203,7 +206,7 @@ impl Building<'_> {
                 None => Ok(None),
             },
             Event::Alias(id) => {
-                let Some((_, node, size)) = self.anchors.iter().find(|(it, ..)| *it == id) else {
+                let Some((node, size)) = self.anchors.get(&id) else {
                     let fault = Fault::new(place, "this alias stands inside what it names");
                     return Err(Box::new(fault.help("write the content out instead")));
                 };
@@ -238,7 +241,7 @@ impl Building<'_> {
     fn close(&mut self, node: Node, anchor: usize) -> Result<Option<Node>, Box<Fault>> {
         if anchor != 0 {
             let size = node.size();
-            self.anchors.push((anchor, node.clone(), size));
+            self.anchors.insert(anchor, (node.clone(), size));
         }
         match self.stack.last_mut() {
             None => Ok(Some(node)),
