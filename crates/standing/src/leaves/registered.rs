@@ -1,0 +1,145 @@
+//! What a register says of somebody, and the time since an award or an entry.
+
+use preceptor_record::person::Body;
+use preceptor_record::{Code, Day, Fact, Period, Registration};
+use preceptor_rulebook::requirement::{Registered, Since};
+
+use super::events::lifted;
+use super::{Found, Match, View, agree};
+use crate::acting::BaseProfession;
+use crate::truth::{Timeline, Truth};
+
+/// A register and the parts of it that are asked for.
+struct Asked {
+    register: Code,
+    parts: Vec<Code>,
+}
+
+enum AskedOf {
+    Registers(Vec<Asked>),
+    Unclear,
+}
+
+/// The registers a leaf asks about, with `base` put into words.
+fn asked_of(view: &View<'_>, leaf: &Registered) -> AskedOf {
+    let mut made = Vec::new();
+    for it in &leaf.register {
+        if it.value != *"base" {
+            let parts = leaf.part.iter().map(|it| it.value.clone()).collect();
+            made.push(Asked { register: it.value.clone(), parts });
+            continue;
+        }
+        match &view.stance.base {
+            Some(BaseProfession::Unclear) => return AskedOf::Unclear,
+            Some(BaseProfession::Known(id)) => {
+                let home = view.book.profession(id.as_str()).and_then(|it| it.register.as_ref());
+                if let Some(home) = home {
+                    let parts = home.part.iter().map(|it| it.value.clone()).collect();
+                    made.push(Asked { register: home.register.value.clone(), parts });
+                }
+            }
+            _ => {}
+        }
+    }
+    AskedOf::Registers(made)
+}
+
+fn entry(fact: &Fact) -> Option<&Registration> {
+    match &fact.body {
+        Body::Registration(it) => Some(it),
+        _ => None,
+    }
+}
+
+/// Every entry that has a say in what the registers asked about say.
+pub(super) fn entries<'a>(view: &View<'a>, leaf: &Registered) -> Vec<Found<'a>> {
+    let AskedOf::Registers(asked) = asked_of(view, leaf) else { return Vec::new() };
+    view.find(|fact| {
+        let Some(it) = entry(fact) else { return Match::No };
+        asked
+            .iter()
+            .any(|asked| {
+                let part = it.part.as_ref().is_none_or(|part| asked.parts.is_empty() || asked.parts.contains(part));
+                asked.register == it.register && part
+            })
+            .into()
+    })
+}
+
+pub(super) fn registered(view: &View<'_>, leaf: &Registered) -> Timeline {
+    let asked = match asked_of(view, leaf) {
+        AskedOf::Unclear => return Timeline::constant(Truth::Unknown),
+        AskedOf::Registers(asked) => asked,
+    };
+    let found = entries(view, leaf);
+    if found.is_empty() {
+        return Timeline::constant(Truth::Unmet);
+    }
+    let answer = |all: bool| {
+        let facts: Vec<&Fact> = found.iter().filter(|it| all || it.sure).map(|it| it.fact).collect();
+        lifted(&says(&facts, &asked, leaf), leaf.when)
+    };
+    if found.iter().all(|it| it.sure) { answer(true) } else { agree(&answer(false), &answer(true)) }
+}
+
+/// The days on which some register and part says one of the words asked for.
+fn says(facts: &[&Fact], asked: &[Asked], leaf: &Registered) -> Timeline {
+    let mut met: Vec<Period> = Vec::new();
+    for asked in asked {
+        let of_register: Vec<(&Registration, Period)> = facts
+            .iter()
+            .filter_map(|fact| entry(fact).map(|it| (it, fact.body.period())))
+            .filter(|(it, _)| it.register == asked.register)
+            .collect();
+        let mut parts: Vec<Option<&Code>> = of_register.iter().map(|(it, _)| it.part.as_ref()).collect();
+        parts.sort_unstable();
+        parts.dedup();
+        if parts.iter().any(Option::is_some) {
+            // An entry without a part belongs to every part that is named.
+            parts.retain(Option::is_some);
+        }
+        parts.retain(|part| part.is_none_or(|part| asked.parts.is_empty() || asked.parts.contains(part)));
+        if parts.is_empty() && !asked.parts.is_empty() {
+            parts.push(None);
+        }
+        for part in parts {
+            let own: Vec<&(&Registration, Period)> =
+                of_register.iter().filter(|(it, _)| it.part.is_none() || it.part.as_ref() == part).collect();
+            let mut days: Vec<Day> = own.iter().flat_map(|(_, it)| [it.from, it.until]).collect();
+            days.sort_unstable();
+            days.dedup();
+            for (i, day) in days.iter().enumerate() {
+                let until = days.get(i + 1).copied().unwrap_or(Day::NEVER);
+                let word = own
+                    .iter()
+                    .filter(|(_, period)| period.holds(*day))
+                    .max_by_key(|(it, period)| (period.from, it.status))
+                    .map(|(it, _)| it.status);
+                if word.is_some_and(|it| leaf.status.contains(&it)) {
+                    met.push(Period { from: *day, until });
+                }
+            }
+        }
+    }
+    Timeline::of_periods(met)
+}
+
+pub(super) fn since_looked_at<'a>(view: &View<'a>, leaf: &Since) -> Vec<Found<'a>> {
+    view.find(|fact| match &fact.body {
+        Body::Qualification(it) => leaf.qualification.iter().any(|asked| asked.value == it.qualification).into(),
+        Body::Registration(it) => leaf.registration.iter().any(|asked| asked.value == it.register).into(),
+        _ => Match::No,
+    })
+}
+
+pub(super) fn since(view: &View<'_>, leaf: &Since) -> Timeline {
+    let found = since_looked_at(view, leaf);
+    let answer = |all: bool| {
+        let first = found.iter().filter(|it| all || it.sure).map(|it| it.fact.body.period().from).min();
+        let Some(first) = first else { return Timeline::constant(Truth::Unmet) };
+        let from = leaf.at_least.map_or(first, |span| first.plus(span));
+        let until = leaf.below.map_or(Day::NEVER, |span| first.plus(span));
+        lifted(&Timeline::of_periods([Period { from, until }]), leaf.when)
+    };
+    if found.iter().all(|it| it.sure) { answer(true) } else { agree(&answer(false), &answer(true)) }
+}
