@@ -1,0 +1,90 @@
+//! `cargo xtask bench NAME`: one benchmark beside its references.
+//!
+//! The benchmarks and the programs they are measured against are a workspace of their own, `bench-peers/`, so that nobody
+//! builds the peers who does not measure.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use serde_json::Value as Json;
+
+use crate::arguments::{Arguments, WrongUse};
+use crate::house::cargo;
+use crate::tree::root;
+
+const MANIFEST: &str = "bench-peers/Cargo.toml";
+
+/// Runs the benchmark of that name.
+///
+/// # Errors
+///
+/// Fails when there is none of that name.
+pub fn command(mut arguments: Arguments) -> Result<ExitCode> {
+    let json = arguments.flag("--json");
+    let name = arguments.word();
+    arguments.end()?;
+    let root = root();
+    let known = known(&root)?;
+    let Some(name) = name.filter(|it| known.contains(it)) else {
+        let list = if known.is_empty() {
+            "there are none yet".to_owned()
+        } else {
+            format!("there are: {}", known.join(", "))
+        };
+        return Err(WrongUse(format!("say which benchmark to run; {list}")).into());
+    };
+    let mut command = cargo();
+    command.args([
+        "run",
+        "--quiet",
+        "--release",
+        "--manifest-path",
+        MANIFEST,
+        "--bin",
+        &name,
+        "--",
+    ]);
+    command.args(json.then_some("--json")).current_dir(&root);
+    let status = command.status().context("starting cargo")?;
+    // The benchmark's own word on how it went is passed on.
+    let code = status.code().and_then(|it| u8::try_from(it).ok());
+    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+/// The names of the benchmarks there are.
+fn known(root: &Path) -> Result<Vec<String>> {
+    if !root.join(MANIFEST).is_file() {
+        return Ok(Vec::new());
+    }
+    let mut command = cargo();
+    command.args(["metadata", "--format-version", "1", "--no-deps", "--manifest-path", MANIFEST]);
+    let told = command.current_dir(root).output().context("starting cargo")?;
+    let told: Json =
+        serde_json::from_slice(&told.stdout).with_context(|| format!("reading {MANIFEST}"))?;
+    Ok(names(&told))
+}
+
+fn names(told: &Json) -> Vec<String> {
+    let list =
+        |it: &Json, key: &str| it.get(key).and_then(Json::as_array).cloned().unwrap_or_default();
+    let targets = list(told, "packages").into_iter().flat_map(|it| list(&it, "targets"));
+    let binaries = targets.filter(|it| list(it, "kind").iter().any(|kind| kind == "bin"));
+    let mut names: Vec<String> =
+        binaries.filter_map(|it| Some(it.get("name")?.as_str()?.to_owned())).collect();
+    names.sort();
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn benchmarks_are_the_programs_of_their_package() {
+        let told = serde_json::json!({"packages": [{"targets": [
+            {"name": "peers", "kind": ["lib"]}, {"name": "standing", "kind": ["bin"]}, {"name": "decide", "kind": ["bin"]},
+        ]}]});
+        assert_eq!(names(&told), ["decide", "standing"]);
+    }
+}
