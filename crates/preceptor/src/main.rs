@@ -1,1 +1,60 @@
-fn main(){}
+//! The command `preceptor`: questions asked of a rulebook and a people file, answered for people and for programs.
+//!
+//! This is the only reader of the clock. Every command takes `--json`, prints what a person would want to read
+//! otherwise, and says with its exit status what the answer is: see [`exit::Exit`].
+
+mod ask;
+mod exit;
+mod open;
+mod print;
+mod rulebook;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use exit::{Exit, Failure};
+
+/// Who may do what, under whose supervision, on what evidence, from when until when, and who says so.
+#[derive(Debug, Parser)]
+#[command(name = "preceptor", version, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    #[command(flatten)]
+    Ask(ask::Ask),
+    /// Check, test, show and compare rulebooks.
+    #[command(subcommand)]
+    Rulebook(rulebook::Command),
+}
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(it) => it,
+        Err(error) => {
+            // A wrong call is a wrong question; asking for help or the version is not.
+            let status = if error.use_stderr() { Exit::WrongQuestion } else { Exit::Yes };
+            let _ = error.print();
+            return status.into();
+        }
+    };
+    let done = match arguments.command {
+        None => ask::welcome(),
+        Some(Command::Ask(it)) => it.run(),
+        Some(Command::Rulebook(it)) => it.run(),
+    };
+    match done {
+        Ok(exit) => exit.into(),
+        Err(failure) => failure.report(),
+    }
+}
+
+impl From<Failure> for ExitCode {
+    fn from(it: Failure) -> Self {
+        it.report()
+    }
+}

@@ -1,10 +1,14 @@
 //! Adoption: which sets an employer takes, what it narrows and what it sets aside, approved by named people.
 
 use preceptor_record::date::{Day, Effective};
-use preceptor_record::file::At;
+use preceptor_record::file::{At, Faults, Shape, Sources, parse_yaml};
 use preceptor_record::{Code, shape};
 
+use crate::book::Rulebook;
+use crate::lint::lint_adoption_of;
+use crate::load::LIMITS;
 use crate::provision::Provision;
+use crate::written_dates::complete_ends;
 
 shape! {
     /// A provision set aside.
@@ -66,4 +70,21 @@ impl Adoption {
             approved: None,
         }
     }
+}
+
+/// Reads and checks an adoption file; `name` is what to show as its path. What comes back is to be used only where
+/// `faults` gained no error.
+pub fn load_adoption(
+    text: &str,
+    name: &str,
+    book: &Rulebook,
+    sources: &mut Sources,
+    faults: &mut Faults,
+) -> Option<Adoption> {
+    let source = sources.add(name, text);
+    let mut root = parse_yaml(text, source, LIMITS, faults)?;
+    complete_ends(&mut root);
+    let adoption = Adoption::read(&root, faults)?;
+    faults.append(lint_adoption_of(book, &adoption, source, root));
+    Some(adoption)
 }

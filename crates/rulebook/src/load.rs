@@ -47,6 +47,8 @@ pub struct Loaded {
     pub sources: Sources,
     /// Ids of entries that could not be read: what refers to them is not to blame.
     pub(crate) broken: BTreeSet<Code>,
+    /// Lists of the vocabulary and folders of which a file could not be read at all.
+    pub(crate) unread: BTreeSet<String>,
     /// The trees that were read, by number of source, for the exact places of faults found later.
     pub(crate) roots: BTreeMap<u32, Node>,
     /// Where each file that names a set stands: the place of the name and the set.
@@ -61,7 +63,7 @@ impl Loaded {
 }
 
 /// A tree may not grow beyond this: several times the largest file anybody keeps by hand.
-const LIMITS: Limits = Limits { nodes: 200_000, depth: 48 };
+pub(crate) const LIMITS: Limits = Limits { nodes: 200_000, depth: 48 };
 
 /// Builds a rulebook from its files, given by their path relative to its folder, with `/`.
 pub fn load(files: &BTreeMap<String, String>) -> Loaded {
@@ -87,6 +89,7 @@ pub fn load_from(files: &BTreeMap<String, String>, folder: &str) -> Loaded {
         };
         let source = reading.made.sources.add(shown, text.clone());
         let Some(mut root) = parse_yaml(text, source, LIMITS, &mut reading.made.faults) else {
+            reading.made.unread.insert(holding(kind, path));
             continue;
         };
         if !matches!(kind, Kind::Cases | Kind::CasePeople) {
@@ -95,6 +98,14 @@ pub fn load_from(files: &BTreeMap<String, String>, folder: &str) -> Loaded {
         reading.take(kind, path, root, source);
     }
     reading.finish(files)
+}
+
+/// The list or the folder a file adds to.
+fn holding(kind: Kind, path: &str) -> String {
+    match kind {
+        Kind::Vocabulary => stem_if_yaml(path).unwrap_or(path).replace('-', "_"),
+        _ => path.split('/').next().unwrap_or(path).to_owned(),
+    }
 }
 
 #[derive(Default)]

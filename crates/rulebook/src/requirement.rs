@@ -284,8 +284,8 @@ shape! {
         pub country: Vec<Code>,
         /// How months are counted.
         pub counted: Counted = Counted::Calendar,
-        /// Only what came after the award of that qualification.
-        pub after_award: Option<At<Code>>,
+        /// Only what came after the first award of one of these qualifications.
+        pub after_award: Vec<At<Code>>,
         /// Only what came on or after that day.
         pub from: Option<Day>,
         /// Only what lies within that span before the day asked about.

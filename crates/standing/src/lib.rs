@@ -5,20 +5,32 @@
 
 pub mod acting;
 pub mod adopted;
+pub mod answer;
+pub mod clear;
 pub mod cpd;
 pub mod engine;
+pub mod explain;
 mod expr;
 mod leaves;
 pub mod lookup;
 pub mod question;
+pub mod routes;
+pub mod rows;
 pub mod ruling;
+pub mod standing;
 pub mod subject;
 pub mod truth;
+pub mod words;
 
 pub use acting::Acting;
+pub use answer::{Answer, Reason, decide};
+pub use clear::{Clearance, Eligibility, clear, eligible};
 pub use engine::Engine;
 pub use lookup::Lookup;
 pub use question::{Decision, Present, Question, Register, WrongQuestion};
+pub use routes::{RouteFor, routes};
+pub use rows::Judged;
 pub use ruling::{Asked, Ruling};
+pub use standing::{RoleStanding, Standing, standing};
 pub use subject::{Bystander, Subject};
 pub use truth::{Timeline, Truth};

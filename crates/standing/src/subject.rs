@@ -23,10 +23,16 @@ pub(crate) struct Steps {
 }
 
 impl Steps {
-    pub(crate) fn new(atoms: &Atoms, mut timeline: impl FnMut(&preceptor_rulebook::Leaf) -> Timeline) -> Self {
+    /// Puts the timelines of all atoms, or of those wanted, side by side.
+    pub(crate) fn new(
+        atoms: &Atoms,
+        wanted: Option<&[u64]>,
+        mut timeline: impl FnMut(&preceptor_rulebook::Leaf) -> Timeline,
+    ) -> Self {
         let mut changes: Vec<(i32, u32, Truth)> = Vec::new();
         let mut unsure = false;
-        for (i, leaf) in atoms.list.iter().enumerate() {
+        let is_wanted = |i: usize| wanted.is_none_or(|it| it.get(i / 64).is_some_and(|it| it >> (i % 64) & 1 == 1));
+        for (i, leaf) in atoms.list.iter().enumerate().filter(|(i, _)| is_wanted(*i)) {
             let steps = timeline(leaf);
             for (day, truth) in steps.steps() {
                 if *day != Day::ALWAYS || *truth != Truth::Unmet {
@@ -167,6 +173,17 @@ impl Bystander {
 impl Engine<'_> {
     /// Makes a person ready, acting in a post.
     pub fn subject(&self, lookup: &Lookup<'_>, record: &Record<'_>, acting: &Acting) -> Subject {
+        self.subject_for(lookup, record, acting, None)
+    }
+
+    /// The same for some atoms alone: what rests on others is unmet, so ask only what needs no others.
+    pub(crate) fn subject_for(
+        &self,
+        lookup: &Lookup<'_>,
+        record: &Record<'_>,
+        acting: &Acting,
+        wanted: Option<&[u64]>,
+    ) -> Subject {
         let stance = Stance::from(acting);
         let other = |who: &PersonId, by: &By| lookup.other(who, by, stance.organisation.as_ref());
         let view = View { book: self.book, register: lookup.register, record, stance: &stance, other: &other };
@@ -206,7 +223,7 @@ impl Engine<'_> {
         Subject {
             person: record.person.id.clone(),
             acting: acting.clone(),
-            steps: Steps::new(&self.atoms, |leaf| view.timeline(leaf)),
+            steps: Steps::new(&self.atoms, wanted, |leaf| view.timeline(leaf)),
             role: self.role_number(acting.role.as_str()).unwrap_or(usize::MAX),
             jurisdiction: self.jurisdiction_bit(acting.jurisdiction.as_str()),
             restrictions: restrictions.into(),
@@ -228,7 +245,7 @@ impl Engine<'_> {
         };
         let nobody = |_: &PersonId, _: &By| Timeline::constant(Truth::Unknown);
         let view = View { book: self.book, register: lookup.register, record: &record, stance: &stance, other: &nobody };
-        let steps = Steps::new(&self.others, |leaf| view.timeline(leaf));
+        let steps = Steps::new(&self.others, None, |leaf| view.timeline(leaf));
         Bystander { person: who.clone(), steps: Some(steps) }
     }
 }

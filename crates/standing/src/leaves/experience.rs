@@ -46,8 +46,8 @@ pub(super) fn looked_at<'a>(view: &View<'a>, leaf: &Experienced) -> Vec<Found<'a
 }
 
 fn awards<'a>(view: &View<'a>, leaf: &Experienced) -> Vec<Found<'a>> {
-    view.find(|fact| match (&fact.body, &leaf.after_award) {
-        (Body::Qualification(it), Some(asked)) => (asked.value == it.qualification).into(),
+    view.find(|fact| match &fact.body {
+        Body::Qualification(it) => leaf.after_award.iter().any(|asked| asked.value == it.qualification).into(),
         _ => Match::No,
     })
 }
@@ -61,10 +61,10 @@ pub(super) fn experience(view: &View<'_>, leaf: &Experienced) -> Timeline {
     let answer = |all: bool| {
         let award = awards.iter().filter(|it| all || it.sure).map(|it| it.fact.body.period().from).min();
         let mut bounds = Period::ALL;
-        match (&leaf.after_award, award) {
-            (Some(_), None) => return Timeline::constant(Truth::Unmet),
-            (Some(_), Some(day)) => bounds.from = day,
-            (None, _) => {}
+        match (leaf.after_award.is_empty(), award) {
+            (false, None) => return Timeline::constant(Truth::Unmet),
+            (false, Some(day)) => bounds.from = day,
+            (true, _) => {}
         }
         bounds.from = bounds.from.max(leaf.from.unwrap_or(Day::ALWAYS));
         if let When::Before(day) = leaf.when {

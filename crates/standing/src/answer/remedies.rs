@@ -1,0 +1,157 @@
+//! The smallest sets of things that would turn an answer into a permit.
+
+use std::collections::BTreeSet;
+
+use preceptor_record::{Closeness, Code};
+use preceptor_rulebook::provision::ClauseLevel;
+use preceptor_rulebook::{Effect, Placed, Provision, Supervision};
+
+use super::Sight;
+use crate::engine::{Kind, PRACTISE};
+use crate::explain::{Explainer, Remedy, Ways, both, minimal};
+use crate::question::Decision;
+use crate::ruling::{Cause, Ruling};
+use crate::truth::Truth;
+use crate::words::{Words, closeness};
+
+/// How many sets are told.
+const MOST_TOLD: usize = 5;
+
+impl Sight<'_> {
+    /// The sets, and the provisions that nothing in the record can lift.
+    pub(super) fn would_permit(&self, ruling: &Ruling, explainer: &Explainer<'_>) -> (Vec<Vec<Remedy>>, Vec<Code>) {
+        if ruling.decision == Decision::Permit {
+            return (Vec::new(), Vec::new());
+        }
+        let mut fixed = Vec::new();
+        let mut ways: Ways = vec![BTreeSet::new()];
+        for it in &ruling.outcomes {
+            let own = match (it.cause, self.provision(it)) {
+                (_, Some(placed)) if matches!(it.kind, Kind::Forbid | Kind::Limit) => {
+                    self.narrowing_ways(placed, it.applies, explainer)
+                }
+                (Cause::Restriction(at), _) if it.kind == Kind::Forbid => {
+                    let fact = self.subject.restrictions.get(at as usize).map(|it| it.fact.to_string());
+                    one(format!("the restriction {} lifted", fact.unwrap_or_default()))
+                }
+                _ => continue,
+            };
+            if own.is_empty() {
+                if let Some(placed) = self.provision(it) {
+                    fixed.push(placed.provision.id.value.clone());
+                }
+            }
+            ways = both(&ways, &own);
+        }
+        if self.case.acting.sure != Truth::Met {
+            ways = both(&ways, &one("have the post verified".to_owned()));
+        }
+        if self.question.activity != *PRACTISE {
+            let permits: Ways = ruling
+                .outcomes
+                .iter()
+                .filter(|it| matches!(it.kind, Kind::Permit | Kind::General))
+                .filter_map(|it| self.provision(it))
+                .flat_map(|it| self.permit_ways(it, ruling, explainer))
+                .collect();
+            ways = both(&ways, &minimal(permits));
+        }
+        let told = ways.into_iter().filter(|it| !it.is_empty()).take(MOST_TOLD);
+        (told.map(|it| it.into_iter().collect()).collect(), fixed)
+    }
+
+    /// The ways for a forbid or a limit not to stand in the way.
+    fn narrowing_ways(&self, placed: &Placed, applies: Truth, explainer: &Explainer<'_>) -> Ways {
+        let it = &placed.provision;
+        let mut ways: Ways = Vec::new();
+        if applies != Truth::Unmet {
+            ways.extend(explainer.context_ways(it.context.iter(), false));
+            ways.extend(it.unless.iter().flat_map(|it| explainer.ways(it, true)));
+        } else {
+            ways.push(BTreeSet::new());
+        }
+        if it.effect == Effect::Limit {
+            let mut kept: Ways = it.requires.as_ref().map_or(vec![BTreeSet::new()], |it| explainer.ways(it, true));
+            if let Some(clause) = &it.supervision
+                && self.question.activity != *PRACTISE
+                && !self.clause_is_satisfied(clause)
+            {
+                kept = both(&kept, &one(clause_remedy(explainer.words, clause, None)));
+            }
+            ways.extend(kept);
+        }
+        minimal(ways)
+    }
+
+    /// The ways for a permit to be given, with somebody there who satisfies it.
+    fn permit_ways(&self, placed: &Placed, ruling: &Ruling, explainer: &Explainer<'_>) -> Ways {
+        let it: &Provision = &placed.provision;
+        let mut ways = explainer.context_ways(it.context.iter(), true);
+        if let Some(unless) = &it.unless {
+            ways = both(&ways, &explainer.ways(unless, false));
+        }
+        if let Some(requires) = &it.requires {
+            ways = both(&ways, &explainer.ways(requires, true));
+        }
+        let closest = self.sign_off_level(ruling);
+        if let Some(clause) = &it.supervision
+            && !self.clause_is_satisfied(clause)
+        {
+            ways = both(&ways, &one(clause_remedy(explainer.words, clause, closest)));
+        }
+        ways
+    }
+
+    /// The closeness the sign-off on the record asks for.
+    fn sign_off_level(&self, ruling: &Ruling) -> Option<Closeness> {
+        ruling.outcomes.iter().find_map(|it| match it.cause {
+            Cause::SignOff(at) if it.applies == Truth::Met => self.subject.signed.get(at as usize).map(|it| it.level),
+            _ => None,
+        })
+    }
+
+    /// Whether somebody who is there satisfies a clause by closeness, minutes, number and who they are.
+    fn clause_is_satisfied(&self, clause: &Supervision) -> bool {
+        let number = clause.by.as_ref().and_then(|by| self.engine.by_text.iter().position(|it| it == by));
+        let by = number.and_then(|it| self.engine.by.get(it));
+        let asked = self.engine.ask(self.question.activity.as_str(), self.question.at, &self.case.context, Vec::new());
+        self.question.present.iter().zip(self.bystanders).any(|(present, bystander)| {
+            let near = match clause.level {
+                ClauseLevel::Fixed(level) => level == Closeness::Independent || present.level.satisfies(level),
+                ClauseLevel::AsSignedOff => present.level.satisfies(clause.never_looser.unwrap_or(Closeness::Independent)),
+            };
+            let soon = clause.attend_within.is_none_or(|it| present.attends_within().is_some_and(|m| m <= it.0));
+            let free = clause.covers_at_most.is_none_or(|most| present.covering < most);
+            let qualified = by.is_none_or(|by| {
+                let held = bystander.on(self.question.at.0);
+                asked.as_ref().zip(held).is_some_and(|(asked, held)| by.truth(held, &asked.context) == Truth::Met)
+            });
+            near && soon && free && qualified
+        })
+    }
+}
+
+fn one(text: String) -> Ways {
+    vec![BTreeSet::from([Remedy { text, on: None }])]
+}
+
+/// A supervision clause in words, as something to be put right.
+pub(crate) fn clause_remedy(words: Words<'_>, clause: &Supervision, signed: Option<Closeness>) -> String {
+    let level = match clause.level {
+        ClauseLevel::Fixed(it) => signed.map_or(it, |signed| it.min(signed)),
+        ClauseLevel::AsSignedOff => signed.unwrap_or(Closeness::Direct).min(clause.never_looser.unwrap_or(Closeness::Independent)),
+    };
+    let who = match (&clause.by, clause.named) {
+        (Some(by), false) => words.by(by),
+        (Some(by), true) => format!("the named supervisor, {}", words.by(by)),
+        (None, true) => "the named supervisor".to_owned(),
+        (None, false) => "a supervisor".to_owned(),
+    };
+    let soon = clause.attend_within.map_or(String::new(), |it| format!(", able to attend within {} minutes", it.0));
+    let many = match clause.covers_at_most {
+        Some(1) => ", covering nobody else".to_owned(),
+        Some(most) => format!(", covering at most {most} people at once"),
+        None => String::new(),
+    };
+    format!("{who} {}{soon}{many}", closeness(level))
+}
