@@ -43,7 +43,8 @@ impl Log {
     ///
     /// Fails when the program cannot be started.
     pub fn run(&mut self, command: &mut Command) -> Result<bool> {
-        let line: Vec<_> = std::iter::once(command.get_program())
+        let program = Path::new(command.get_program()).file_stem().unwrap_or_default();
+        let line: Vec<_> = std::iter::once(program)
             .chain(command.get_args())
             .map(|it| it.to_string_lossy().into_owned())
             .collect();

@@ -146,7 +146,9 @@ fn rulebooks(gate: &Gate, log: &mut Log, what: &str) -> Result<Outcome> {
 
 fn docs(gate: &Gate, log: &mut Log) -> Result<Outcome> {
     let mut command = cargo();
-    command.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings");
+    // The crates are not published: who reads these pages works on them, and follows links into private parts.
+    command.args(["doc", "--workspace", "--no-deps", "--document-private-items"]);
+    command.env("RUSTDOCFLAGS", "-D warnings");
     Ok(outcome(log.run(command.current_dir(&gate.root))?, ""))
 }
 
