@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use preceptor_record::Code;
+use preceptor_record::date::Effective;
 use preceptor_record::file::{At, Fault, Place};
 
-use super::check::Check;
+use super::check::{AFTER_FROM, Check, backwards};
 use super::known::Kind;
 use super::provision::Home;
 use super::spot::Step;
@@ -33,16 +34,31 @@ impl<'a> Check<'a> {
             self.disapplied(disapplied);
         }
         self.overlay(&it.overlay);
-        if let Some(effective) = &it.effective {
-            let place = it.sets.first().map(|it| it.place).unwrap_or_default();
-            self.effective(effective, place, &[Step::Key("effective")]);
+        self.dated_and_approved(it);
+    }
+
+    fn dated_and_approved(&mut self, it: &Adoption) {
+        let whole = self.whole();
+        let mut say = |message: String, help: &str, keys: &[Step<'_>]| {
+            let fault = match whole {
+                Some(whole) => Fault::new(self.spot(whole, keys), message),
+                None => Fault::general(message),
+            };
+            self.faults.push(fault.help(help));
+        };
+        if let Some(period) = it.effective.as_ref().map(Effective::period)
+            && period.is_empty()
+        {
+            say(backwards(period), AFTER_FROM, &[Step::Key("effective")]);
         }
         if let Some(approved) = &it.approved
             && (approved.by.is_empty() || approved.by.iter().any(|it| it.trim().is_empty()))
         {
-            self.faults.push(
-                Fault::general("this adoption is approved by nobody")
-                    .help("name who approved it under `approved: {by: [...]}`"),
+            let help = "name who approved it under `by`";
+            say(
+                "this adoption is approved by nobody".to_owned(),
+                help,
+                &[Step::Key("approved"), Step::Key("by")],
             );
         }
     }

@@ -1,8 +1,9 @@
 //! Cases: that each asks one question about somebody who is there, and expects an answer that fits it.
 
-use preceptor_record::Code;
-use preceptor_record::file::{At, Place};
+use preceptor_record::file::{At, Place, Shape as _};
+use preceptor_record::ids::unknown_reference;
 use preceptor_record::people::People;
+use preceptor_record::{Body, Closeness, Code, PersonId};
 
 use super::case_question::Question;
 use super::check::Check;
@@ -12,7 +13,6 @@ use crate::adoption::Adoption;
 use crate::case::{Ask, Case};
 use crate::case_people;
 use crate::load::{Loaded, PlacedCase};
-use preceptor_record::file::Shape as _;
 
 impl<'a> Check<'a> {
     /// Checks every case and the people cases may borrow.
@@ -58,9 +58,8 @@ impl<'a> Check<'a> {
             ),
             (None, _, Some(who)) if !people.people.contains_key(who) => {
                 let place = self.spot(owner, &[Step::Key("who")]);
-                let known = people.people.keys().map(preceptor_record::PersonId::as_str);
-                let fault =
-                    preceptor_record::ids::unknown_reference("person", who.as_str(), place, known);
+                let known = people.people.keys().map(PersonId::as_str);
+                let fault = unknown_reference("person", who.as_str(), place, known);
                 self.faults.push(fault);
             }
             _ => {}
@@ -112,8 +111,7 @@ impl<'a> Check<'a> {
         let Some(post) = &case.ask.post else { return };
         let who = case.who.as_ref().map_or("p", |it| it.as_str());
         let Some(person) = people.people.get(who) else { return };
-        let posts =
-            person.facts.iter().filter(|it| matches!(it.body, preceptor_record::Body::Post(_)));
+        let posts = person.facts.iter().filter(|it| matches!(it.body, Body::Post(_)));
         let posts: Vec<&str> = posts.map(|it| it.id.as_str()).collect();
         if case.expect.error.is_none() && !posts.contains(&post.as_str()) {
             let place = self.spot(case.case.place, &[Step::Key("ask"), Step::Key("post")]);
@@ -129,14 +127,14 @@ impl<'a> Check<'a> {
             return;
         };
         let mut parts = rest.split(':');
-        let close = parts.next().and_then(preceptor_record::Closeness::from_word).is_some();
+        let close = parts.next().and_then(Closeness::from_word).is_some();
         let numbers: Vec<bool> = parts.map(|it| it.parse::<u32>().is_ok()).collect();
         if !close || numbers.len() > 2 || numbers.contains(&false) {
             self.error(place, format!("cannot read `{text}`"), help);
         }
         if !people.people.contains_key(who) {
-            let known = people.people.keys().map(preceptor_record::PersonId::as_str);
-            let fault = preceptor_record::ids::unknown_reference("person", who, place, known);
+            let known = people.people.keys().map(PersonId::as_str);
+            let fault = unknown_reference("person", who, place, known);
             self.faults
                 .push(fault.help("people of a case stand under `people`, or in cases/people.yaml"));
         }

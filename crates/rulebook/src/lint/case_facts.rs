@@ -44,7 +44,9 @@ impl Check<'_> {
 
     fn fact(&mut self, person: &PersonId, fact: &Fact, place: Option<Place>) {
         for (kind, code) in words_of(&fact.body) {
-            let Some(fault) = self.lost(kind, code.as_str(), place.unwrap_or_default()) else { continue };
+            let Some(fault) = self.lost(kind, code.as_str(), place.unwrap_or_default()) else {
+                continue;
+            };
             let mut fault = fault.warning();
             fault.place = place;
             fault.message = format!("`{}` of `{person}`: {}", fact.id, fault.message);

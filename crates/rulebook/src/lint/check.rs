@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use preceptor_record::Code;
 use preceptor_record::date::Effective;
 use preceptor_record::file::{At, Fault, Faults, Node, Place, Sources};
 use preceptor_record::ids::unknown_reference;
+use preceptor_record::{Code, Period};
 
 use super::authority::bound_sets;
 use super::known::Kind;
@@ -170,12 +170,13 @@ impl<'a> Check<'a> {
         let period = effective.period();
         if period.is_empty() {
             let place = self.spot(owner, steps);
-            self.error(
-                place,
-                format!("this ends on {} and begins only on {}", period.until, period.from),
-                "`until` is the first day no longer in force, so it lies after `from`",
-            );
+            self.error(place, backwards(period), AFTER_FROM);
         }
+    }
+
+    /// The place of the whole file, where there is only one.
+    pub fn whole(&self) -> Option<Place> {
+        self.roots.values().next().map(|it| it.place)
     }
 
     /// Warns of named requirements and sources nothing refers to.
@@ -195,6 +196,15 @@ impl<'a> Check<'a> {
         }
     }
 }
+
+/// What to say of a period that ends before it begins.
+pub(super) fn backwards(period: Period) -> String {
+    format!("this ends on {} and begins only on {}", period.until, period.from)
+}
+
+/// And what to do about it.
+pub(super) const AFTER_FROM: &str =
+    "`until` is the first day no longer in force, so it lies after `from`";
 
 fn with_help(fault: Fault, help: &str) -> Fault {
     if help.is_empty() { fault } else { fault.help(help) }

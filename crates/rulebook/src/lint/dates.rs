@@ -8,7 +8,7 @@ use preceptor_record::{Code, Day, Period};
 use super::check::Check;
 use super::spot::Step;
 use crate::book::Placed;
-use crate::provision::{Effect, Provision};
+use crate::provision::Provision;
 use crate::selector::{Selector, Selectors};
 
 impl Check<'_> {
@@ -51,8 +51,7 @@ impl Check<'_> {
 
     /// Checks provisions that differ in nothing but their dates.
     pub fn same_said_twice(&mut self) {
-        let mut alike: BTreeMap<(&Code, Effect, Vec<String>, Vec<String>), Vec<Vec<&Placed>>> =
-            BTreeMap::new();
+        let mut alike: BTreeMap<_, Vec<Vec<&Placed>>> = BTreeMap::new();
         for placed in &self.book.provisions {
             let it = &placed.provision;
             let key = (&placed.set, it.effect, names(&it.role), names(&it.activity));

@@ -91,7 +91,7 @@ impl<'a> Check<'a> {
             Leaf::InPost(it) => {
                 self.refer_all(Kind::Role, &it.role);
                 self.refer_all(Kind::Profession, &it.base_profession);
-                self.refer_all(Kind::OrganisationKind, &it.organisation_kind);
+                self.refer_all(Kind::Organisation, &it.organisation_kind);
                 self.refer_all(Kind::Setting, &it.setting);
                 self.specialties(
                     &it.specialty,
