@@ -1,11 +1,43 @@
-//! A link in a document leads somewhere.
+//! A link in a document leads somewhere, and a document that is named is there.
 
 use super::Finding;
 use crate::tree::{File, Tree};
 
-/// Checks the links from one document to another file of the repository.
+/// Checks the links from one document to another file of the repository, and the documents that any file names.
 pub fn check(tree: &Tree) -> Vec<Finding> {
-    tree.files.iter().filter(|it| it.is("md")).flat_map(|it| of_document(tree, it)).collect()
+    let linked = tree.files.iter().filter(|it| it.is("md")).flat_map(|it| of_document(tree, it));
+    // The tests of these checks name documents that are not there, on purpose.
+    let others = tree.files.iter().filter(|it| !it.is("md") && !it.path.starts_with("xtask/"));
+    linked.chain(others.flat_map(|it| named_documents(tree, it))).collect()
+}
+
+/// Documents that a comment or a text refers to and that nobody can open.
+fn named_documents(tree: &Tree, file: &File) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (i, line) in file.text.lines().enumerate() {
+        let words = line.split(|it: char| !it.is_ascii_alphanumeric() && !"./-_:".contains(it));
+        for word in words.map(|it| it.trim_end_matches(['.', ':'])) {
+            let is_document = word.strip_suffix(".md").is_some_and(|it| !it.is_empty());
+            if !is_document || word.contains("://") {
+                continue;
+            }
+            let is_there = tree
+                .files
+                .iter()
+                .any(|it| it.path == word || it.path.ends_with(&format!("/{word}")));
+            if !is_there {
+                let advice =
+                    "name a document of the repository, or say here what the reader needs of it";
+                found.push(Finding::new(
+                    &file.path,
+                    i + 1,
+                    format!("there is no document `{word}`"),
+                    advice,
+                ));
+            }
+        }
+    }
+    found
 }
 
 fn of_document(tree: &Tree, file: &File) -> Vec<Finding> {
@@ -91,6 +123,14 @@ mod tests {
         for bad in ["b.md", "../c.md", "../../../x", "/docs/c.md"] {
             assert_eq!(n_found(&format!("see [x]({bad}).")), 1, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_document_that_is_named_must_be_there() {
+        let n_found =
+            |text: &str| check(&Tree::of([("a.yaml", text), ("docs/reference/b.md", "")])).len();
+        assert_eq!(n_found("# docs/reference/b.md, and b.md. See https://example.org/c.md"), 0);
+        assert_eq!(n_found("# see notes/c.md, section 2"), 1);
     }
 
     #[test]
