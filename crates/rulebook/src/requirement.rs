@@ -83,7 +83,8 @@ impl Shape for Requirement {
         schemas.named("Requirement", |schemas| {
             let leaf = Leaf::schema(schemas);
             let many = AtLeast::schema(schemas);
-            let list = json!({ "type": "array", "items": { "$ref": "#/$defs/Requirement" }, "minItems": 1 });
+            let item = json!({ "$ref": "#/$defs/Requirement" });
+            let list = json!({ "anyOf": [item, { "type": "array", "items": item, "minItems": 1 }] });
             let one = |key: &str, inner: Json| {
                 json!({ "type": "object", "properties": { key: inner }, "required": [key], "additionalProperties": false })
             };

@@ -55,7 +55,8 @@ impl Sources {
     /// File, line and column of a place, both counted from one.
     pub fn locate(&self, place: Place) -> Option<(&str, usize, usize)> {
         let source = self.get(place.source)?;
-        let upto = source.text.get(..place.start as usize).unwrap_or(&source.text);
+        let upto = source.text.floor_char_boundary(place.start as usize);
+        let upto = source.text.get(..upto).unwrap_or(&source.text);
         let line = upto.bytes().filter(|it| *it == b'\n').count() + 1 + source.lines_before;
         let column = upto.rsplit('\n').next().unwrap_or("").chars().count() + 1;
         Some((&source.name, line, column))
@@ -260,7 +261,7 @@ impl<'a> Excerpt<'a> {
     fn around(place: Place, sources: &'a Sources) -> Option<Self> {
         let source = sources.get(place.source)?;
         let text = source.text.as_str();
-        let at = (place.start as usize).min(text.len());
+        let at = text.floor_char_boundary(place.start as usize);
         let start = text.get(..at)?.rfind('\n').map_or(0, |it| it + 1);
         let upto = text.get(at..)?.find('\n').map_or(text.len(), |it| at + it);
         // What the place covers may run over several lines: the first two are enough to find it.
@@ -268,8 +269,10 @@ impl<'a> Excerpt<'a> {
             if place.end as usize > upto { upto + 1 + it } else { upto }
         });
         let part = text.get(start..end)?;
+        // A file from another system ends its lines with CR LF.
+        let part = part.strip_suffix('\r').unwrap_or(part);
         let readable = part.lines().all(|it| it.len() <= LONGEST_SHOWN)
-            && !part.contains(|c: char| c.is_control() && c != '\t' && c != '\n');
+            && !part.replace("\r\n", "\n").contains(|c: char| c.is_control() && c != '\t' && c != '\n');
         if !readable {
             return None;
         }
@@ -284,9 +287,11 @@ impl<'a> Excerpt<'a> {
             && place.end as usize <= self.offset + self.text.len()
     }
 
+    /// The place within the excerpt, widened to whole characters: a reader may count a fault as one byte.
     fn span(&self, place: Place) -> std::ops::Range<usize> {
-        let start = (place.start as usize).saturating_sub(self.offset).min(self.text.len());
-        let end = (place.end as usize).saturating_sub(self.offset).clamp(start, self.text.len());
+        let within = |it: u32| (it as usize).saturating_sub(self.offset);
+        let start = self.text.floor_char_boundary(within(place.start));
+        let end = self.text.ceil_char_boundary(within(place.end)).max(start);
         start..end
     }
 }

@@ -11,5 +11,5 @@ mod words;
 
 pub use fault::{Fault, Faults, Place, Source, Sources};
 pub use node::{Limits, Node, Value, parse_json_line, parse_yaml};
-pub use shape::{At, Fields, Schemas, Shape, bare, expected, scalar_schema};
+pub use shape::{At, Fields, Schemas, Shape, bare, expected, one_of_keys, scalar_schema};
 pub use words::nearest;

@@ -58,6 +58,12 @@ pub fn scalar_schema(description: &str, pattern: &str) -> Json {
     json!({ "type": "string", "description": description, "pattern": pattern })
 }
 
+/// The schema of a mapping that has one of several keys for the same thing.
+pub fn one_of_keys(names: &[&str]) -> Json {
+    let options: Vec<Json> = names.iter().map(|it| json!({ "required": [it] })).collect();
+    json!({ "oneOf": options })
+}
+
 /// The fault of a node that is not what was expected there.
 pub fn expected(node: &Node, what: &str) -> Fault {
     let found = match node.text() {
@@ -369,25 +375,36 @@ macro_rules! shape {
                 schemas.named(stringify!($name), |schemas| {
                     let mut properties = ::serde_json::Map::new();
                     let mut required: Vec<&str> = Vec::new();
+                    let mut either: Vec<::serde_json::Value> = Vec::new();
                     $(
                         let mut field = <$ty as $crate::file::Shape>::schema(schemas);
                         let text = [$($fdoc.trim()),*].join(" ");
                         if let ::serde_json::Value::Object(it) = &mut field {
                             it.insert("description".to_owned(), text.into());
                         }
-                        properties.insert($crate::file::bare(stringify!($field)).to_owned(), field);
+                        let names = [$crate::file::bare(stringify!($field)) $(, stringify!($alias))*];
+                        for name in names {
+                            properties.insert(name.to_owned(), field.clone());
+                        }
                         if $crate::shape!(@required $ty $(, $default)?) {
-                            required.push($crate::file::bare(stringify!($field)));
+                            match names.as_slice() {
+                                [only] => required.push(only),
+                                several => either.push($crate::file::one_of_keys(several)),
+                            }
                         }
                     )*
                     let about = [$($doc.trim()),*].join(" ");
-                    ::serde_json::json!({
+                    let mut made = ::serde_json::json!({
                         "type": "object",
                         "description": about,
                         "properties": properties,
                         "required": required,
                         "additionalProperties": false,
-                    })
+                    });
+                    if let (false, ::serde_json::Value::Object(it)) = (either.is_empty(), &mut made) {
+                        it.insert("allOf".to_owned(), either.into());
+                    }
+                    made
                 })
             }
         }

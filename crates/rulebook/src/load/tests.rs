@@ -231,3 +231,22 @@ fn junk_is_a_fault_and_no_panic() {
     let loaded = made(&[("scope/a.yaml", "\u{0}\u{1}\u{fffd}{{{"), ("roles/b.yaml", "")]);
     assert_eq!(loaded.faults.n_errors(), 2);
 }
+
+#[test]
+fn line_ends_of_another_system_change_nothing() {
+    let lf = "clearance:\n  - {id: a, says: a, requires: {passed: {exam: x}}, tkaes: soon}\n  - {id: b}\n";
+    let shown = |text: &str| {
+        let loaded = made(&[("clearance/a.yaml", text)]);
+        loaded.faults.render(&loaded.sources)
+    };
+    assert!(shown(lf).contains("2 |   - {id: a,"), "{}", shown(lf));
+    assert_eq!(shown(lf), shown(&lf.replace('\n', "\r\n")));
+}
+
+#[test]
+fn what_an_author_wrote_cannot_steer_the_terminal() {
+    let loaded = made(&[("clearance/a.yaml", "\"a\\e[31m\u{9b}b\": 1\nclearance: {id: \"\\a\\u202e\"}\n")]);
+    let shown = loaded.faults.render(&loaded.sources);
+    assert!(loaded.faults.any_error());
+    assert!(!shown.contains(|it: char| it.is_control() && it != '\n' || it == '\u{202e}'), "{shown:?}");
+}
