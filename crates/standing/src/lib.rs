@@ -6,6 +6,7 @@
 pub mod acting;
 pub mod adopted;
 pub mod answer;
+pub mod cases;
 pub mod clear;
 pub mod cpd;
 pub mod engine;

@@ -1,0 +1,59 @@
+//! `preceptor rulebook ...`: checking, testing, showing and comparing rulebooks. One module for each command.
+
+mod test;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use preceptor_rulebook::Loaded;
+
+use crate::exit::{Exit, Failure};
+use crate::open;
+
+/// What may be asked of a rulebook itself.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the worked cases of a rulebook; 3 where one fails.
+    Test(test::Test),
+}
+
+impl Command {
+    /// Runs it.
+    pub fn run(&self) -> Result<Exit, Failure> {
+        match self {
+            Self::Test(it) => it.run(),
+        }
+    }
+}
+
+/// Which rulebook, as most of these commands take it.
+#[derive(Debug, Clone, Args)]
+pub struct Which {
+    /// A rulebook folder, or the name of a built-in one: uk, netherlands, ontario [default: uk].
+    #[arg(value_name = "DIR")]
+    dir: Option<PathBuf>,
+    /// The same, as other commands take it.
+    #[arg(long, value_name = "DIR", conflicts_with = "dir")]
+    rulebook: Option<PathBuf>,
+}
+
+impl Which {
+    /// The folder or the name.
+    fn path(&self) -> &Path {
+        self.dir.as_deref().or(self.rulebook.as_deref()).unwrap_or(Path::new("uk"))
+    }
+
+    /// The rulebook with its cases, sound in how it is written.
+    fn sound(&self) -> Result<Loaded, Failure> {
+        let loaded = open::load(self.path())?;
+        if loaded.faults.any_error() {
+            return Err(Failure::Wrong(loaded.faults.render(&loaded.sources)));
+        }
+        Ok(loaded)
+    }
+}
+
+/// A count and its noun: `1 case`, `2 cases`.
+fn count(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
