@@ -365,6 +365,8 @@ fn somebody_acting_in_a_role_comes_in_by_the_registers_of_that_role() {
     assert_eq!(turns(Some("physician-associate")), Some(day("2021-09-01")));
     assert_eq!(turns(Some("advanced-critical-care-practitioner")), Some(day("2021-05-05")));
     assert_eq!(turns(None), turns(Some("advanced-critical-care-practitioner")));
+    // Acting in a role the scheme does not name, any of the roles it names may have brought them in.
+    assert_eq!(turns(Some("paramedic")), turns(None));
 }
 
 #[test]
