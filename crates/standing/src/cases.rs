@@ -7,6 +7,9 @@
 mod compare;
 mod decided;
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use preceptor_record::file::{At, Faults, Shape as _};
 use preceptor_record::people::People;
 use preceptor_record::{Code, KnownAt, Person, PersonId, Record};
@@ -41,26 +44,69 @@ pub struct Mismatch {
 ///
 /// Everything in which the answer is not what the case expects.
 pub fn run(book: &Rulebook, borrowed: &People, case: &PlacedCase) -> Result<(), Vec<Mismatch>> {
-    let mut differences = Differences::default();
-    let mut faults = Faults::default();
-    let people = case_people(case, borrowed, &mut faults);
-    let adoption = adoption_of(book, &case.case.ask, &mut faults);
-    if faults.any_error() {
-        let said: Vec<&str> = faults.list().iter().filter(|it| it.is_error()).map(|it| it.message.as_str()).collect();
-        differences.add("the case itself", "people and an adoption that can be read", said.join("; "));
-        return differences.into_result();
+    Runner::new(book, borrowed).run(case)
+}
+
+/// Runs many cases of one rulebook: what is made ready for an adoption is kept for the next case under it.
+pub struct Runner<'b> {
+    book: &'b Rulebook,
+    borrowed: &'b People,
+    engines: Mutex<BTreeMap<Sets, Arc<Engine<'b>>>>,
+}
+
+/// Sets taken, sets left out, and whether no default set is taken.
+type Sets = (Vec<Code>, Vec<Code>, bool);
+
+impl<'b> Runner<'b> {
+    /// For the cases of that rulebook, which may borrow these people.
+    pub fn new(book: &'b Rulebook, borrowed: &'b People) -> Self {
+        Self { book, borrowed, engines: Mutex::default() }
     }
-    let engine = Engine::new(book, &adoption);
-    let asked = Asked { engine: &engine, people: &people, case: &case.case };
-    if let Err(wrong) = asked.compare(&mut differences) {
-        match &case.case.expect.error {
-            Some(words) => differences.words("error", words, &[format!("{}; {}", wrong.message, wrong.help)]),
-            None => differences.add("the question", "an answer", format!("error: {}; {}", wrong.message, wrong.help)),
+
+    /// Asks what a case asks.
+    ///
+    /// # Errors
+    ///
+    /// Everything in which the answer is not what the case expects.
+    pub fn run(&self, case: &PlacedCase) -> Result<(), Vec<Mismatch>> {
+        let mut differences = Differences::default();
+        let mut faults = Faults::default();
+        let people = case_people(case, self.borrowed, &mut faults);
+        let adoption = adoption_of(self.book, &case.case.ask, &mut faults);
+        if faults.any_error() {
+            let errors = faults.list().iter().filter(|it| it.is_error());
+            let said: Vec<&str> = errors.map(|it| it.message.as_str()).collect();
+            differences.add("the case itself", "people and an adoption that can be read", said.join("; "));
+            return differences.into_result();
         }
-    } else if let Some(words) = &case.case.expect.error {
-        differences.add("error", words, "an answer");
+        let engine = self.engine(&case.case.ask, &adoption);
+        let asked = Asked { engine: &engine, people: &people, case: &case.case };
+        let expected = &case.case.expect.error;
+        match (asked.compare(&mut differences), expected) {
+            (Ok(()), None) => {}
+            (Ok(()), Some(words)) => differences.add("error", format!("the words `{words}`"), "an answer"),
+            (Err(wrong), Some(words)) => {
+                differences.words("error", words, &[format!("{}; {}", wrong.message, wrong.help)]);
+            }
+            (Err(wrong), None) => {
+                differences.add("the question", "an answer", format!("error: {}; {}", wrong.message, wrong.help));
+            }
+        }
+        differences.into_result()
     }
-    differences.into_result()
+
+    /// The rulebook under that adoption, made ready.
+    fn engine(&self, ask: &Ask, adoption: &Adoption) -> Arc<Engine<'b>> {
+        let afresh = || Arc::new(Engine::new(self.book, adoption));
+        if ask.adoption.is_some() {
+            return afresh();
+        }
+        let codes = |list: &[At<Code>]| list.iter().map(|it| it.value.clone()).collect::<Vec<_>>();
+        let key = (codes(&adoption.sets), codes(&adoption.without), adoption.only_always);
+        // A case that panicked leaves nothing half made behind: an engine is put in whole.
+        let mut engines = self.engines.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(engines.entry(key).or_insert_with(afresh))
+    }
 }
 
 /// The adoption a case asks under.

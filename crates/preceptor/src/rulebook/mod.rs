@@ -1,5 +1,7 @@
 //! `preceptor rulebook ...`: checking, testing, showing and comparing rulebooks. One module for each command.
 
+mod lint;
+mod schema;
 mod test;
 
 use std::path::{Path, PathBuf};
@@ -13,15 +15,21 @@ use crate::open;
 /// What may be asked of a rulebook itself.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Say all that is wrong with a rulebook; 3 where it holds errors.
+    Lint(lint::Lint),
     /// Run the worked cases of a rulebook; 3 where one fails.
     Test(test::Test),
+    /// Print the JSON Schema of a kind of file.
+    Schema(schema::Schema),
 }
 
 impl Command {
     /// Runs it.
     pub fn run(&self) -> Result<Exit, Failure> {
         match self {
+            Self::Lint(it) => it.run(),
             Self::Test(it) => it.run(),
+            Self::Schema(it) => it.run(),
         }
     }
 }

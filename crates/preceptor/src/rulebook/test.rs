@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use clap::Args;
 use preceptor_record::file::Faults;
 use preceptor_rulebook::{Loaded, PlacedCase, Rulebook};
-use preceptor_standing::cases::{Mismatch, run};
+use preceptor_standing::cases::{Mismatch, Runner};
 use serde_json::{Value as Json, json};
 
 use super::{Which, count};
@@ -34,9 +34,10 @@ impl Test {
         };
         let cases = chosen(&loaded, self.only.as_deref())?;
         refuse_bad_cases(&loaded, &cases)?;
+        let runner = Runner::new(book, &loaded.case_people);
         let done: Vec<Done> = cases
             .into_iter()
-            .map(|case| Done { case, mismatches: run(book, &loaded.case_people, case).err().unwrap_or_default() })
+            .map(|case| Done { case, mismatches: runner.run(case).err().unwrap_or_default() })
             .collect();
         let n_failed = done.iter().filter(|it| it.failed()).count();
         if self.json {
