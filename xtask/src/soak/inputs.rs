@@ -6,9 +6,11 @@ pub struct Inputs {
     samples: Vec<Sample>,
 }
 
-/// A file in pieces: what stands before its list, and the entries of the list.
+/// A file in pieces: what is handed over before it and never changed, what stands before its list, and the entries of
+/// the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Sample {
+    before: String,
     head: String,
     items: Vec<String>,
 }
@@ -88,9 +90,9 @@ const AWKWARD: &[&str] = &[
 ];
 
 impl Inputs {
-    /// From that seed and the text of these files.
-    pub fn new(seed: u64, samples: &[&str]) -> Self {
-        let samples = samples.iter().map(|it| Sample::of(it)).collect();
+    /// From that seed and these files: what is handed over before each, and its text.
+    pub fn new(seed: u64, samples: &[(String, &str)]) -> Self {
+        let samples = samples.iter().map(|(before, text)| Sample::of(before, text)).collect();
         Self { seed, samples }
     }
 
@@ -103,25 +105,14 @@ impl Inputs {
                 .flat_map(|_| chance.pick(AWKWARD).unwrap_or(&"").bytes())
                 .collect(),
             _ => {
-                let mut bytes = self.sampled(&mut chance);
+                let Some(sample) = chance.pick(&self.samples) else { return Vec::new() };
+                let mut bytes = sample.some(&mut chance);
                 for _ in 0..=chance.below(4) {
                     self.change(&mut bytes, &mut chance);
                 }
-                bytes
+                [sample.before.as_bytes(), &bytes].concat()
             }
         }
-    }
-
-    /// A file with a few of its entries.
-    fn sampled(&self, chance: &mut Chance) -> Vec<u8> {
-        let Some(sample) = chance.pick(&self.samples) else { return Vec::new() };
-        let mut text = sample.head.clone();
-        for _ in 0..chance.below(6) {
-            if let Some(item) = chance.pick(&sample.items) {
-                text.push_str(item);
-            }
-        }
-        text.into_bytes()
     }
 
     fn change(&self, bytes: &mut Vec<u8>, chance: &mut Chance) {
@@ -170,7 +161,8 @@ impl Inputs {
                 }
             }
             6 => {
-                let other = self.sampled(chance);
+                let other =
+                    chance.pick(&self.samples).map(|it| it.some(chance)).unwrap_or_default();
                 let from = chance.below(other.len() + 1);
                 bytes.truncate(at);
                 bytes.extend(other.get(from..).unwrap_or_default());
@@ -182,11 +174,12 @@ impl Inputs {
 
 impl Sample {
     /// Splits a file before each line that begins an entry of its outermost list.
-    fn of(text: &str) -> Self {
+    fn of(before: &str, text: &str) -> Self {
         let indent = |it: &str| it.len() - it.trim_start().len();
         let dashes = text.lines().filter(|it| it.trim_start().starts_with("- "));
         let outermost = dashes.map(indent).min();
-        let mut sample = Self { head: String::new(), items: Vec::new() };
+        let before = before.to_owned();
+        let mut sample = Self { before, head: String::new(), items: Vec::new() };
         for line in text.split_inclusive('\n') {
             if line.trim_start().starts_with("- ") && Some(indent(line)) == outermost {
                 sample.items.push(String::new());
@@ -194,6 +187,17 @@ impl Sample {
             sample.items.last_mut().unwrap_or(&mut sample.head).push_str(line);
         }
         sample
+    }
+
+    /// The file with a few of its entries.
+    fn some(&self, chance: &mut Chance) -> Vec<u8> {
+        let mut text = self.head.clone();
+        for _ in 0..chance.below(6) {
+            if let Some(item) = chance.pick(&self.items) {
+                text.push_str(item);
+            }
+        }
+        text.into_bytes()
     }
 }
 
@@ -229,12 +233,13 @@ mod tests {
     use super::*;
 
     fn inputs() -> Inputs {
-        Inputs::new(7, &["set: a\nprovisions:\n  - id: x\n    says: y\n  - id: z\n", ""])
+        let text = "set: a\nprovisions:\n  - id: x\n    says: y\n  - id: z\n";
+        Inputs::new(7, &[("first\n".to_owned(), text), (String::new(), "")])
     }
 
     #[test]
     fn a_file_is_split_into_its_head_and_its_entries() {
-        let sample = Sample::of("set: a\nlist:\n  - id: x\n    of:\n      - b\n  - id: z\n");
+        let sample = Sample::of("", "set: a\nlist:\n  - id: x\n    of:\n      - b\n  - id: z\n");
         assert_eq!(sample.head, "set: a\nlist:\n");
         assert_eq!(sample.items, ["  - id: x\n    of:\n      - b\n", "  - id: z\n"]);
     }

@@ -1,0 +1,36 @@
+//! The program that `cargo xtask soak` feeds: `fuzz NAME` reads inputs from standard input (four bytes of length, the
+//! least first, then the bytes), hands each to the function of that name and answers with one byte.
+//!
+//! A function that stops, overflows its stack or never comes back ends this program or leaves it silent, and the soak
+//! knows which input it was.
+
+use std::io::{self, Read as _, Write as _};
+use std::process::ExitCode;
+
+use preceptor_rulebook::fuzz_rulebook;
+
+fn main() -> ExitCode {
+    let name = std::env::args().nth(1);
+    let function: fn(&[u8]) = match name.as_deref() {
+        Some("rulebook") => fuzz_rulebook,
+        _ => return ExitCode::from(2),
+    };
+    if serve(function).is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn serve(function: fn(&[u8])) -> io::Result<()> {
+    let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
+    let mut length = [0; 4];
+    loop {
+        match input.read_exact(&mut length) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
+            Err(error) => return Err(error),
+        }
+        let mut bytes = Vec::new();
+        input.by_ref().take(u64::from(u32::from_le_bytes(length))).read_to_end(&mut bytes)?;
+        function(&bytes);
+        output.write_all(b".")?;
+        output.flush()?;
+    }
+}
