@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 mod arguments;
 mod bench;
+mod codegen;
 mod gate;
 mod house;
 mod soak;
@@ -21,6 +22,7 @@ const USAGE: &str = "\
 cargo xtask test  [--without PART,...] [--only STEP,...] [--data DIR]
                                      everything the gate runs; PART: postgres, browser
 cargo xtask tidy                     the checks of the repository itself
+cargo xtask codegen                  writes anew what is made from the types: the JSON Schemas
 cargo xtask soak  [fuzz] [--minutes N] [--seed N]
                                      a long run on input nobody wrote (10 minutes unless told otherwise)
 cargo xtask bench NAME [--json]      one benchmark beside its references
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
     let done = match arguments.word().as_deref() {
         Some("test") => gate::command(arguments),
         Some("tidy") => tidy::command(arguments),
+        Some("codegen") => codegen::command(arguments),
         Some("soak") => soak::command(arguments),
         Some("bench") => bench::command(arguments),
         Some("help") => {

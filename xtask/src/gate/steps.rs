@@ -3,6 +3,7 @@
 use anyhow::{Result, bail};
 
 use super::{Gate, Log, Outcome, Step, examples};
+use crate::codegen;
 use crate::house::{House, cargo};
 use crate::soak;
 use crate::tidy::{self, Finding};
@@ -37,6 +38,7 @@ pub const STEPS: &[Step] = &[
         needs: &["build"],
         run: |gate, log| rulebooks(gate, log, "cover"),
     },
+    Step { name: "codegen", part: None, needs: &["build"], run: codegen::step },
     Step { name: "examples", part: None, needs: &["build"], run: examples::step },
     Step { name: "soak", part: None, needs: &["build"], run: soak::step },
     Step { name: "docs", part: None, needs: &[], run: docs },
