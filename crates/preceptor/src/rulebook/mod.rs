@@ -1,6 +1,8 @@
 //! `preceptor rulebook ...`: checking, testing, showing and comparing rulebooks. One module for each command.
 
+mod cover;
 mod lint;
+mod rows;
 mod schema;
 mod test;
 
@@ -19,6 +21,8 @@ pub enum Command {
     Lint(lint::Lint),
     /// Run the worked cases of a rulebook; 3 where one fails.
     Test(test::Test),
+    /// Name every rule that no worked case shows, and the case to write; 3 where there is one.
+    Cover(cover::Cover),
     /// Print the JSON Schema of a kind of file.
     Schema(schema::Schema),
 }
@@ -29,6 +33,7 @@ impl Command {
         match self {
             Self::Lint(it) => it.run(),
             Self::Test(it) => it.run(),
+            Self::Cover(it) => it.run(),
             Self::Schema(it) => it.run(),
         }
     }
