@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use preceptor_record::date::Effective;
-use preceptor_record::file::{At, Fault, Faults, Node, Place, Sources};
+use preceptor_record::file::{At, Fault, Faults, Place, Sources};
 use preceptor_record::ids::unknown_reference;
 use preceptor_record::{Code, Period};
 
 use super::authority::bound_sets;
 use super::known::Kind;
-use super::spot::{Step, spot};
+use super::spot::{Spots, Step};
 use crate::book::Rulebook;
 use crate::load::Loaded;
 use crate::provision::Citation;
@@ -28,7 +28,7 @@ pub(super) struct Check<'a> {
     known: BTreeMap<Kind, BTreeSet<&'a str>>,
     broken: &'a BTreeSet<Code>,
     unread: &'a BTreeSet<String>,
-    roots: &'a BTreeMap<u32, Node>,
+    spots: Spots<'a>,
 }
 
 impl<'a> Check<'a> {
@@ -43,7 +43,7 @@ impl<'a> Check<'a> {
             known: BTreeMap::new(),
             broken: &loaded.broken,
             unread: &loaded.unread,
-            roots: &loaded.roots,
+            spots: Spots::new(&loaded.roots),
         }
     }
 
@@ -59,7 +59,7 @@ impl<'a> Check<'a> {
 
     /// The place of a part of the entry whose id stands at `owner`.
     pub fn spot(&self, owner: Place, steps: &[Step<'_>]) -> Place {
-        spot(self.roots, owner, steps)
+        self.spots.find(owner, steps)
     }
 
     /// Checks that something of that kind and id exists.
@@ -176,7 +176,7 @@ impl<'a> Check<'a> {
 
     /// The place of the whole file, where there is only one.
     pub fn whole(&self) -> Option<Place> {
-        self.roots.values().next().map(|it| it.place)
+        self.spots.whole()
     }
 
     /// Warns of named requirements and sources nothing refers to.

@@ -1,5 +1,6 @@
 //! Exact places: where in a file a part of an entry stands, found from the place of the entry's id.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use preceptor_record::file::{Node, Place, Value};
@@ -15,43 +16,71 @@ pub(super) enum Step<'a> {
     Nth(usize),
 }
 
-/// The place at the end of the steps from the mapping that `owner` is a value of, or that stands at `owner`; as far as
-/// the steps lead, and `owner` itself where not even the first does.
-pub(super) fn spot(roots: &BTreeMap<u32, Node>, owner: Place, steps: &[Step<'_>]) -> Place {
-    let root = roots.get(&owner.source);
-    let found = root.and_then(|it| {
-        find(it, &|it| it.place == owner).or_else(|| find(it, &|it| is_value_of(it, owner)))
-    });
-    let Some(mut at) = found else { return owner };
-    let mut reached = owner;
-    for step in steps {
-        let next = match (step, &at.value) {
-            (Step::Key(key), _) => at.get(key),
-            (Step::Name(key), Value::Map(pairs)) => {
-                let found = pairs.iter().find(|(it, _)| it.text() == Some(key));
-                return found.map_or(reached, |(it, _)| it.place);
-            }
-            (Step::Nth(n), Value::List(items)) => items.get(*n),
-            (Step::Nth(0), _) => Some(at),
-            _ => None,
-        };
-        let Some(next) = next else { break };
-        at = next;
-        reached = next.place;
+/// The trees of the files, each with its mappings by place once somebody asks.
+pub(super) struct Spots<'a>(BTreeMap<u32, (&'a Node, OnceCell<Mappings<'a>>)>);
+
+#[derive(Default)]
+struct Mappings<'a> {
+    by_place: BTreeMap<Place, &'a Node>,
+    by_value: BTreeMap<Place, &'a Node>,
+}
+
+impl<'a> Spots<'a> {
+    /// Over these trees, by number of source.
+    pub fn new(roots: &'a BTreeMap<u32, Node>) -> Self {
+        Self(roots.iter().map(|(source, root)| (*source, (root, OnceCell::new()))).collect())
     }
-    reached
+
+    /// The place of the only file, or of the first.
+    pub fn whole(&self) -> Option<Place> {
+        self.0.values().next().map(|(root, _)| root.place)
+    }
+
+    /// The place at the end of the steps from the mapping that stands at `owner`, or that `owner` is a value of; as far
+    /// as the steps lead, and `owner` itself where not even the first does.
+    pub fn find(&self, owner: Place, steps: &[Step<'_>]) -> Place {
+        let Some((root, mappings)) = self.0.get(&owner.source) else { return owner };
+        let mappings = mappings.get_or_init(|| Mappings::of(root));
+        let found = mappings.by_place.get(&owner).or_else(|| mappings.by_value.get(&owner));
+        let Some(mut at) = found.copied() else { return owner };
+        let mut reached = owner;
+        for step in steps {
+            let next = match (step, &at.value) {
+                (Step::Key(key), _) => at.get(key),
+                (Step::Name(key), Value::Map(pairs)) => {
+                    let found = pairs.iter().find(|(it, _)| it.text() == Some(key));
+                    return found.map_or(reached, |(it, _)| it.place);
+                }
+                (Step::Nth(n), Value::List(items)) => items.get(*n),
+                (Step::Nth(0), _) => Some(at),
+                _ => None,
+            };
+            let Some(next) = next else { break };
+            at = next;
+            reached = next.place;
+        }
+        reached
+    }
 }
 
-fn is_value_of(node: &Node, owner: Place) -> bool {
-    matches!(&node.value, Value::Map(pairs) if pairs.iter().any(|(_, it)| it.place == owner))
-}
-
-/// The first mapping of which something is true.
-fn find<'a>(node: &'a Node, wanted: &impl Fn(&Node) -> bool) -> Option<&'a Node> {
-    match &node.value {
-        Value::Null | Value::Scalar { .. } => None,
-        Value::List(items) => items.iter().find_map(|it| find(it, wanted)),
-        Value::Map(_) if wanted(node) => Some(node),
-        Value::Map(pairs) => pairs.iter().find_map(|(_, it)| find(it, wanted)),
+impl<'a> Mappings<'a> {
+    fn of(root: &'a Node) -> Self {
+        let mut made = Self::default();
+        let mut ahead = vec![root];
+        while let Some(node) = ahead.pop() {
+            match &node.value {
+                Value::Null | Value::Scalar { .. } => {}
+                Value::List(items) => ahead.extend(items.iter().rev()),
+                Value::Map(pairs) => {
+                    // What an alias repeats has the place of what it names: the first is that.
+                    made.by_place.entry(node.place).or_insert(node);
+                    for (_, value) in pairs {
+                        made.by_value.entry(value.place).or_insert(node);
+                    }
+                    ahead.extend(pairs.iter().rev().map(|(_, value)| value));
+                }
+            }
+        }
+        made
     }
 }
