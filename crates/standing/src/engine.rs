@@ -95,6 +95,8 @@ pub struct Engine<'b> {
     pub(crate) activities: Vec<Code>,
     ready: Vec<Ready>,
     tables: Vec<OnceLock<Rules>>,
+    /// What each atom asks for in words, made the first time it is told.
+    pub(crate) atom_texts: OnceLock<Vec<Box<str>>>,
 }
 
 /// A provision made ready for every activity at once, or, where it asks after the activity itself, for each.
@@ -150,6 +152,7 @@ impl<'b> Engine<'b> {
             roles,
             activities,
             ready: Vec::new(),
+            atom_texts: OnceLock::new(),
         };
         for key in ["setting", "specialty", "base-profession"] {
             engine.keys.key(&Code::new(key));

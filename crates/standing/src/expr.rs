@@ -1,7 +1,7 @@
 //! Requirements made ready: leaves become numbered atoms, and a set of atoms that must all be met becomes one mask.
 
-use preceptor_record::{Closeness, Code};
-use preceptor_rulebook::requirement::{By, Registered, SignedOff};
+use preceptor_record::Code;
+use preceptor_rulebook::requirement::{By, SignedOff};
 use preceptor_rulebook::{ContextSpec, ContextValue, Leaf, Requirement};
 use std::collections::BTreeMap;
 
@@ -144,19 +144,50 @@ pub(crate) fn all_wishes(wishes: &[Wish], context: &Context) -> Truth {
     least
 }
 
+/// A set of atoms that must all be met, in one of two forms: over all atoms of a rulebook, or over the few that one
+/// role needs on one day, which fit into a single number.
+pub(crate) trait Mask {
+    /// What is known of a person on a day, in the same form.
+    type Held<'a>: Copy;
+    fn truth(&self, held: Self::Held<'_>) -> Truth;
+}
+
+impl Mask for Box<[Bits]> {
+    type Held<'a> = Held<'a>;
+    #[inline]
+    fn truth(&self, held: Held<'_>) -> Truth {
+        held.holds(self)
+    }
+}
+
+impl Mask for u128 {
+    /// Atoms that are met, and atoms that are met or unknown.
+    type Held<'a> = (u128, u128);
+    #[inline]
+    fn truth(&self, (met, may): (u128, u128)) -> Truth {
+        if self & !met == 0 {
+            Truth::Met
+        } else if self & !may == 0 {
+            Truth::Unknown
+        } else {
+            Truth::Unmet
+        }
+    }
+}
+
 /// A requirement made ready.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Expr {
+pub(crate) enum Expr<M = Box<[Bits]>> {
     /// Every one of these atoms.
-    Atoms(Box<[Bits]>),
+    Atoms(M),
     /// What was stated.
     Context(Box<[Wish]>),
     /// One branch for each value of a context key: what `any` of `all: [context, ...]` means where the values differ.
-    Switch { key: u32, branches: Box<[(u32, Expr)]> },
-    All(Box<[Expr]>),
-    Any(Box<[Expr]>),
-    AtLeast(usize, Box<[Expr]>),
-    Not(Box<Expr>),
+    Switch { key: u32, branches: Box<[(u32, Expr<M>)]> },
+    All(Box<[Expr<M>]>),
+    Any(Box<[Expr<M>]>),
+    AtLeast(usize, Box<[Expr<M>]>),
+    Not(Box<Expr<M>>),
 }
 
 /// What is known of a person on a day: which atoms are met, and which may be.
@@ -169,7 +200,7 @@ pub(crate) struct Held<'a> {
 
 impl Held<'_> {
     #[inline]
-    fn holds(self, bits: &[Bits]) -> Truth {
+    pub(crate) fn holds(self, bits: &[Bits]) -> Truth {
         let (mut met, mut may) = (true, true);
         for it in bits {
             let word = self.met.get(it.word as usize).copied().unwrap_or(0);
@@ -185,25 +216,21 @@ impl Held<'_> {
             Truth::Unmet
         }
     }
-
-    /// The truth of one atom.
-    pub(crate) fn atom(self, id: AtomId) -> Truth {
-        let (word, bit) = (id as usize / 64, 1u64 << (id % 64));
-        if self.met.get(word).is_some_and(|it| it & bit != 0) {
-            Truth::Met
-        } else if self.may.get(word).is_some_and(|it| it & bit != 0) {
-            Truth::Unknown
-        } else {
-            Truth::Unmet
-        }
-    }
 }
 
-impl Expr {
+impl<M: Mask> Expr<M> {
     /// The truth of it for somebody on a day.
-    pub(crate) fn truth(&self, held: Held<'_>, context: &Context) -> Truth {
+    #[inline]
+    pub(crate) fn truth(&self, held: M::Held<'_>, context: &Context) -> Truth {
         match self {
-            Self::Atoms(bits) => held.holds(bits),
+            Self::Atoms(mask) => mask.truth(held),
+            other => other.truth_of_tree(held, context),
+        }
+    }
+
+    fn truth_of_tree(&self, held: M::Held<'_>, context: &Context) -> Truth {
+        match self {
+            Self::Atoms(mask) => mask.truth(held),
             Self::Context(wishes) => all_wishes(wishes, context),
             Self::Switch { key, branches } => match context.get(*key as usize) {
                 Some(Some(stated)) => branches
@@ -243,6 +270,24 @@ impl Expr {
         }
     }
 
+    /// The same with every mask put into another form.
+    pub(crate) fn map<N>(&self, mask: &mut impl FnMut(&M) -> N) -> Expr<N> {
+        let mut each = |of: &[Self]| of.iter().map(|it| it.map(mask)).collect();
+        match self {
+            Self::All(of) => Expr::All(each(of)),
+            Self::Any(of) => Expr::Any(each(of)),
+            Self::AtLeast(n, of) => Expr::AtLeast(*n, each(of)),
+            Self::Atoms(it) => Expr::Atoms(mask(it)),
+            Self::Context(wishes) => Expr::Context(wishes.clone()),
+            Self::Switch { key, branches } => {
+                Expr::Switch { key: *key, branches: branches.iter().map(|(word, it)| (*word, it.map(mask))).collect() }
+            }
+            Self::Not(it) => Expr::Not(Box::new(it.map(mask))),
+        }
+    }
+}
+
+impl Expr {
     /// Calls `each` for every atom it has.
     pub(crate) fn each_atom(&self, each: &mut dyn FnMut(AtomId)) {
         match self {
@@ -261,20 +306,6 @@ impl Expr {
             Self::Not(it) => it.each_atom(each),
         }
     }
-
-    /// Calls `each` for every context key it has.
-    pub(crate) fn each_key(&self, each: &mut dyn FnMut(u32)) {
-        match self {
-            Self::Atoms(_) => {}
-            Self::Context(wishes) => wishes.iter().for_each(|it| each(it.key)),
-            Self::Switch { key, branches } => {
-                each(*key);
-                branches.iter().for_each(|(_, it)| it.each_key(each));
-            }
-            Self::All(of) | Self::Any(of) | Self::AtLeast(_, of) => of.iter().for_each(|it| it.each_key(each)),
-            Self::Not(it) => it.each_key(each),
-        }
-    }
 }
 
 /// Makes requirements ready.
@@ -286,11 +317,6 @@ pub(crate) struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    /// The requirement made ready; none is always met.
-    pub(crate) fn make_option(&mut self, requirement: Option<&Requirement>) -> Option<Expr> {
-        requirement.map(|it| self.make(it))
-    }
-
     pub(crate) fn make(&mut self, requirement: &Requirement) -> Expr {
         match requirement {
             Requirement::Leaf(leaf) => self.leaf(&leaf.value),
@@ -414,14 +440,4 @@ pub(crate) fn by_requirement<'a>(
         By::Named(id) => book.supervisor(id.as_str()).map(|it| &it.requires),
         By::Inline(it) => Some(it),
     }
-}
-
-/// Kept beside the leaves so that a change of either is seen: who is near enough is asked of closeness alone.
-pub(crate) fn near_enough(level: Closeness, asked: Closeness) -> bool {
-    level.satisfies(asked)
-}
-
-/// Whether a leaf asks for the register of the base profession.
-pub(crate) fn asks_base(leaf: &Registered) -> bool {
-    leaf.register.iter().any(|it| it.value == *"base")
 }

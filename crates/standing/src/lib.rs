@@ -20,6 +20,8 @@ pub mod rows;
 pub mod ruling;
 pub mod standing;
 pub mod subject;
+pub mod sweep;
+mod tell;
 pub mod truth;
 pub mod words;
 

@@ -6,7 +6,7 @@ use preceptor_record::{Closeness, Day, PersonId};
 use preceptor_rulebook::provision::ClauseLevel;
 
 use crate::engine::{Clause, Engine, Exhausted, Kind, PRACTISE, Rule, Rules};
-use crate::expr::{Context, Held, Stated, all_wishes, near_enough};
+use crate::expr::{Context, Held, Stated, all_wishes};
 use crate::question::{Decision, Present};
 use crate::subject::{Bystander, Subject};
 use crate::truth::Truth;
@@ -102,7 +102,7 @@ impl Scene<'_> {
     /// Whether that person satisfies a clause.
     fn satisfies(&self, at: usize, fixed: Fixed<'_>) -> Truth {
         let Some((present, bystander)) = self.asked.present.get(at) else { return Truth::Unmet };
-        if !near_enough(present.level, fixed.level) || present.person == self.subject.person {
+        if !present.level.satisfies(fixed.level) || present.person == self.subject.person {
             return Truth::Unmet;
         }
         let Some(clause) = fixed.clause else { return Truth::Met };

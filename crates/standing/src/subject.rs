@@ -232,6 +232,22 @@ impl Engine<'_> {
         }
     }
 
+    /// Hands over the timeline of every atom of somebody in a post.
+    pub(crate) fn each_atom(
+        &self,
+        lookup: &Lookup<'_>,
+        record: &Record<'_>,
+        acting: &Acting,
+        mut each: impl FnMut(usize, &Timeline),
+    ) {
+        let stance = Stance::from(acting);
+        let other = |who: &PersonId, by: &By| lookup.other(who, by, stance.organisation.as_ref());
+        let view = View { book: self.book, register: lookup.register, record, stance: &stance, other: &other };
+        for (i, leaf) in self.atoms.list.iter().enumerate() {
+            each(i, &view.timeline(leaf));
+        }
+    }
+
     /// Makes somebody who is there ready; `organisation` is the employer of the one who asks.
     pub fn bystander(&self, lookup: &Lookup<'_>, who: &PersonId, organisation: Option<&Code>) -> Bystander {
         let Some(person) = lookup.register.person(who) else {
