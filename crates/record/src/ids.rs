@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
-use crate::file::{Fault, Faults, Node, Schemas, Shape, expected};
+use crate::file::{Fault, Faults, Node, Schemas, Shape, Written, expected};
 
 /// The longest id taken.
 const LONGEST: usize = 200;
@@ -60,6 +60,12 @@ macro_rules! ids {
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self::new(text)
+            }
+        }
+
+        impl Written for $name {
+            fn written(&self) -> Option<Json> {
+                Some(self.as_str().into())
             }
         }
 

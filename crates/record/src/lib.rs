@@ -18,4 +18,4 @@ pub use date::{DatePrecision, Day, KnownAt, Period, Span, Start};
 pub use facts::*;
 pub use ids::{Code, FactId, PersonId};
 pub use known::{Known, Record};
-pub use person::{Body, Fact, Organisation, Person, Verified};
+pub use person::{Fact, Organisation, Person, Verified};

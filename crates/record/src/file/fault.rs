@@ -1,67 +1,14 @@
 //! Faults: what is wrong with a file, where, and what to do about it.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
+use annotate_snippets::{
+    AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle,
+};
 
-/// A stretch of one source, in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Place {
-    /// Which source, by its number in [`Sources`].
-    pub source: u32,
-    /// The first byte.
-    pub start: u32,
-    /// The first byte after.
-    pub end: u32,
-}
-
-/// One file as it was handed over: a name to show and the text.
-#[derive(Debug, Clone)]
-pub struct Source {
-    /// The path or other name to show.
-    pub name: String,
-    /// The whole text.
-    pub text: String,
-    /// How many lines of the file come before this text (for a file that is read line by line).
-    pub lines_before: usize,
-}
-
-/// The files a set of faults speaks of.
-#[derive(Debug, Clone, Default)]
-pub struct Sources(Vec<Source>);
-
-impl Sources {
-    /// Keeps a source and gives its number.
-    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> u32 {
-        self.add_from_line(name, text, 0)
-    }
-
-    /// Keeps a source that is only a part of a file, which `lines_before` lines precede.
-    pub fn add_from_line(
-        &mut self,
-        name: impl Into<String>,
-        text: impl Into<String>,
-        lines_before: usize,
-    ) -> u32 {
-        self.0.push(Source { name: name.into(), text: text.into(), lines_before });
-        u32::try_from(self.0.len() - 1).unwrap_or(u32::MAX)
-    }
-
-    /// The source of that number.
-    pub fn get(&self, source: u32) -> Option<&Source> {
-        self.0.get(source as usize)
-    }
-
-    /// File, line and column of a place, both counted from one.
-    pub fn locate(&self, place: Place) -> Option<(&str, usize, usize)> {
-        let source = self.get(place.source)?;
-        let upto = source.text.floor_char_boundary(place.start as usize);
-        let upto = source.text.get(..upto).unwrap_or(&source.text);
-        let line = upto.bytes().filter(|it| *it == b'\n').count() + 1 + source.lines_before;
-        let column = upto.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-        Some((&source.name, line, column))
-    }
-}
+use super::source::Excerpt;
+use super::{Place, Sources};
 
 /// How much a fault weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -206,7 +153,8 @@ impl Faults {
         }
         let left_out = self.errors_left_out + self.warnings_left_out;
         if left_out > 0 {
-            out.push_str(&format!("... and {left_out} more faults\n"));
+            // Writing to a string cannot fail.
+            let _ = writeln!(out, "... and {left_out} more faults");
         }
         out
     }
@@ -217,15 +165,16 @@ fn render_one(fault: &Fault, sources: &Sources) -> String {
     let mut report = Group::with_title(level.primary_title(fault.message.clone()));
     if let Some(place) = fault.place {
         if let Some(part) = Excerpt::around(place, sources) {
-            let mut snippet = Snippet::source(part.text)
-                .path(part.name)
-                .line_start(part.line)
-                .annotation(AnnotationKind::Primary.span(part.span(place)).label(fault.label.clone()));
+            let mut snippet =
+                Snippet::source(part.text).path(part.name).line_start(part.line).annotation(
+                    AnnotationKind::Primary.span(part.span(place)).label(fault.label.clone()),
+                );
             let mut note = None;
             if let Some((other, label)) = &fault.beside {
-                if part.holds(*other) {
+                if part.holds(*other) && part.near(place, *other) {
                     let span = part.span(*other);
-                    snippet = snippet.annotation(AnnotationKind::Context.span(span).label(label.clone()));
+                    snippet =
+                        snippet.annotation(AnnotationKind::Context.span(span).label(label.clone()));
                 } else if let Some((file, line, column)) = sources.locate(*other) {
                     note = Some(format!("{label}: {file}:{line}:{column}"));
                 }
@@ -242,56 +191,4 @@ fn render_one(fault: &Fault, sources: &Sources) -> String {
         report = report.element(Level::HELP.message(help.clone()));
     }
     Renderer::plain().decor_style(DecorStyle::Ascii).render(&[report])
-}
-
-/// A few lines of a source around a place.
-#[derive(Clone, Copy)]
-struct Excerpt<'a> {
-    source: u32,
-    name: &'a str,
-    text: &'a str,
-    offset: usize,
-    line: usize,
-}
-
-/// A longer line is not shown: it was not written by a person.
-const LONGEST_SHOWN: usize = 400;
-
-impl<'a> Excerpt<'a> {
-    fn around(place: Place, sources: &'a Sources) -> Option<Self> {
-        let source = sources.get(place.source)?;
-        let text = source.text.as_str();
-        let at = text.floor_char_boundary(place.start as usize);
-        let start = text.get(..at)?.rfind('\n').map_or(0, |it| it + 1);
-        let upto = text.get(at..)?.find('\n').map_or(text.len(), |it| at + it);
-        // What the place covers may run over several lines: the first two are enough to find it.
-        let end = text.get(upto..)?.get(1..).and_then(|it| it.find('\n')).map_or(upto, |it| {
-            if place.end as usize > upto { upto + 1 + it } else { upto }
-        });
-        let part = text.get(start..end)?;
-        // A file from another system ends its lines with CR LF.
-        let part = part.strip_suffix('\r').unwrap_or(part);
-        let readable = part.lines().all(|it| it.len() <= LONGEST_SHOWN)
-            && !part.replace("\r\n", "\n").contains(|c: char| c.is_control() && c != '\t' && c != '\n');
-        if !readable {
-            return None;
-        }
-        let line = text.get(..start)?.bytes().filter(|it| *it == b'\n').count() + 1;
-        let line = line + source.lines_before;
-        Some(Self { source: place.source, name: &source.name, text: part, offset: start, line })
-    }
-
-    fn holds(&self, place: Place) -> bool {
-        place.source == self.source
-            && place.start as usize >= self.offset
-            && place.end as usize <= self.offset + self.text.len()
-    }
-
-    /// The place within the excerpt, widened to whole characters: a reader may count a fault as one byte.
-    fn span(&self, place: Place) -> std::ops::Range<usize> {
-        let within = |it: u32| (it as usize).saturating_sub(self.offset);
-        let start = self.text.floor_char_boundary(within(place.start));
-        let end = self.text.ceil_char_boundary(within(place.end)).max(start);
-        start..end
-    }
 }
