@@ -1,10 +1,13 @@
 //! `preceptor rulebook ...`: checking, testing, showing and comparing rulebooks. One module for each command.
 
 mod cover;
+mod diff;
 mod lint;
 mod rows;
 mod schema;
+mod show;
 mod test;
+mod written;
 
 use std::path::{Path, PathBuf};
 
@@ -23,6 +26,10 @@ pub enum Command {
     Test(test::Test),
     /// Name every rule that no worked case shows, and the case to write; 3 where there is one.
     Cover(cover::Cover),
+    /// Browse a rulebook: sets, roles, provisions, registers, sources; one entry in full with where it was read.
+    Show(show::Show),
+    /// Say what was added, removed and changed from one rulebook to another.
+    Diff(diff::Diff),
     /// Print the JSON Schema of a kind of file.
     Schema(schema::Schema),
 }
@@ -34,6 +41,8 @@ impl Command {
             Self::Lint(it) => it.run(),
             Self::Test(it) => it.run(),
             Self::Cover(it) => it.run(),
+            Self::Show(it) => it.run(),
+            Self::Diff(it) => it.run(),
             Self::Schema(it) => it.run(),
         }
     }
