@@ -35,7 +35,7 @@ pub use digest::digest;
 pub use folder::{Folder, FolderError, load_folder, read_folder};
 pub use fuzz::fuzz_rulebook;
 pub use lint::{lint, lint_adoption};
-pub use load::{Loaded, PlacedCase, load, load_from};
+pub use load::{Loaded, PlacedCase, load, load_from, load_rules};
 pub use provision::{Effect, Obligation, Provision, Supervision};
 pub use requirement::{Leaf, Requirement, When};
 pub use role::{Role, Route, Row};

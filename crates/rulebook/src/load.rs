@@ -72,6 +72,16 @@ pub fn load(files: &BTreeMap<String, String>) -> Loaded {
 
 /// Builds a rulebook as [`load`] does; faults show each path as it stands in `folder`.
 pub fn load_from(files: &BTreeMap<String, String>, folder: &str) -> Loaded {
+    read(files, folder, &|_| true)
+}
+
+/// Builds a rulebook as [`load`] does and leaves its worked cases unread, which are half of it and decide nothing. The
+/// digest is that of all files.
+pub fn load_rules(files: &BTreeMap<String, String>) -> Loaded {
+    read(files, "", &|kind| !matches!(kind, Kind::Cases | Kind::CasePeople))
+}
+
+fn read(files: &BTreeMap<String, String>, folder: &str, wanted: &dyn Fn(Kind) -> bool) -> Loaded {
     let mut reading = Reading::default();
     for (path, text) in files {
         let shown = if folder.is_empty() {
@@ -87,6 +97,9 @@ pub fn load_from(files: &BTreeMap<String, String>, folder: &str) -> Loaded {
             reading.made.faults.push(fault.help(help).warning());
             continue;
         };
+        if !wanted(kind) {
+            continue;
+        }
         let source = reading.made.sources.add(shown, text.clone());
         let Some(mut root) = parse_yaml(text, source, LIMITS, &mut reading.made.faults) else {
             reading.made.unread.insert(holding(kind, path));

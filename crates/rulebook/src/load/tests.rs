@@ -245,8 +245,23 @@ fn line_ends_of_another_system_change_nothing() {
 
 #[test]
 fn what_an_author_wrote_cannot_steer_the_terminal() {
-    let loaded = made(&[("clearance/a.yaml", "\"a\\e[31m\u{9b}b\": 1\nclearance: {id: \"\\a\\u202e\"}\n")]);
+    let loaded =
+        made(&[("clearance/a.yaml", "\"a\\e[31m\u{9b}b\": 1\nclearance: {id: \"\\a\\u202e\"}\n")]);
     let shown = loaded.faults.render(&loaded.sources);
     assert!(loaded.faults.any_error());
-    assert!(!shown.contains(|it: char| it.is_control() && it != '\n' || it == '\u{202e}'), "{shown:?}");
+    assert!(
+        !shown.contains(|it: char| it.is_control() && it != '\n' || it == '\u{202e}'),
+        "{shown:?}"
+    );
+}
+
+#[test]
+fn rules_alone_are_the_same_rules_with_the_same_digest() {
+    let files = crate::builtin_files();
+    let (whole, rules) = (load(&files), load_rules(&files));
+    assert!(rules.cases.is_empty() && rules.case_people.people.is_empty());
+    let (whole, rules) = (whole.rulebook.unwrap(), rules.rulebook.unwrap());
+    assert_eq!(whole.digest, rules.digest);
+    assert_eq!(whole.provisions, rules.provisions);
+    assert_eq!(whole.roles, rules.roles);
 }
