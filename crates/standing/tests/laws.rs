@@ -1,2 +1,307 @@
-//! Laws.
+//! Laws that hold for every rulebook, record and question (design, section 3), over any evaluator.
+//!
+//! Each law is a function over [`Decide`], so that the plain evaluator and the one that answers are held to the same.
+
+#[cfg(test)]
 mod plain;
+#[cfg(test)]
+mod random;
+
+use std::collections::BTreeMap;
+
+use preceptor_record::KnownAt;
+use preceptor_rulebook::{Adoption, Leaf, Requirement, Rulebook};
+use preceptor_standing::{Decision, Question, Register, Truth, WrongQuestion};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseResult, TestRng, TestRunner};
+
+use plain::{Scene, acting_post, books, leaf};
+use random::{DAYS, Sample, a_requirement, of_effect, sample, shuffled, with_later_facts};
+
+/// An evaluator.
+type Decide = fn(&Rulebook, &Adoption, &dyn Register, &Question) -> Result<Decision, WrongQuestion>;
+
+fn plainly(
+    book: &Rulebook,
+    adoption: &Adoption,
+    register: &dyn Register,
+    question: &Question,
+) -> Result<Decision, WrongQuestion> {
+    plain::decide(book, adoption, register, question).map(|it| it.decision)
+}
+
+/// Every answer to a sample: to its question on each day on which something may begin or end.
+fn answers(decide: Decide, sample: &Sample) -> Vec<(Question, Result<Decision, WrongQuestion>)> {
+    let (book, adoption, team) = (sample.book(), sample.adoption(), sample.team());
+    let ask = |it: Question| {
+        let answer = decide(&book, &adoption, &team, &it);
+        (it, answer)
+    };
+    sample.questions().into_iter().map(ask).collect()
+}
+
+/// Whether an answer moved towards `permit`: refuse, then cannot-tell, then needs-supervision, then permit.
+///
+/// With somebody present, cannot-tell and needs-supervision are not in order: a rule more may settle a doubt about
+/// whether they qualify (see [`a_limit_may_settle_a_doubt_about_who_is_present`]) or bring one up.
+fn widens(question: &Question, before: Decision, after: Decision) -> bool {
+    let wideness = |it: Decision| match it {
+        Decision::Refuse => 0,
+        Decision::CannotTell => 1,
+        Decision::NeedsSupervision if question.present.is_empty() => 2,
+        Decision::NeedsSupervision => 1,
+        Decision::Permit => 3,
+    };
+    wideness(after) > wideness(before)
+}
+
+fn narrows(question: &Question, before: Decision, after: Decision) -> bool {
+    widens(question, after, before)
+}
+
+/// The answers to two samples side by side, where the question is not wrong; it is wrong for both or for neither.
+fn both_answers(
+    decide: Decide,
+    one: &Sample,
+    other: &Sample,
+) -> Result<Vec<(Question, Decision, Decision)>, TestCaseError> {
+    let mut both = Vec::new();
+    for ((question, one), (_, other)) in
+        answers(decide, one).into_iter().zip(answers(decide, other))
+    {
+        prop_assert_eq!(one.is_ok(), other.is_ok());
+        if let (Ok(one), Ok(other)) = (one, other) {
+            both.push((question, one, other));
+        }
+    }
+    Ok(both)
+}
+
+/// Adding a forbid or a limit never widens.
+fn what_narrows_never_widens(decide: Decide, sample: &Sample, provision: &str) -> TestCaseResult {
+    for (question, before, after) in
+        both_answers(decide, sample, &sample.with_provision(provision))?
+    {
+        prop_assert!(
+            !widens(&question, before, after),
+            "{before} became {after} on {}",
+            question.at
+        );
+    }
+    Ok(())
+}
+
+/// Adding a permit never narrows where there is no general permit to replace.
+fn a_permit_never_narrows(decide: Decide, sample: &Sample, provision: &str) -> TestCaseResult {
+    let sample = sample.without_general_permits();
+    for (question, before, after) in
+        both_answers(decide, &sample, &sample.with_provision(provision))?
+    {
+        prop_assert!(
+            !narrows(&question, before, after),
+            "{before} became {after} on {}",
+            question.at
+        );
+    }
+    Ok(())
+}
+
+/// Beside general permits, adding a permit narrows only where it names the activity by id or group, and never below
+/// what is left without them.
+fn a_permit_narrows_only_in_place_of_the_general_one(
+    decide: Decide,
+    sample: &Sample,
+    provision: &str,
+) -> TestCaseResult {
+    let more = sample.with_provision(provision);
+    let without = more.without_general_permits();
+    let left = both_answers(decide, &more, &without)?;
+    for ((question, before, after), (_, _, left)) in
+        both_answers(decide, sample, &more)?.into_iter().zip(left)
+    {
+        prop_assert!(
+            !narrows(&question, before, after) || !provision.contains("activity: any"),
+            "{before} became {after} on {}",
+            question.at
+        );
+        prop_assert!(
+            !narrows(&question, left, after),
+            "less than {left}: {after} on {}",
+            question.at
+        );
+    }
+    Ok(())
+}
+
+/// The order of facts and of provisions never matters.
+fn order_never_matters(decide: Decide, sample: &Sample, shuffled: &Sample) -> TestCaseResult {
+    for (question, one, other) in both_answers(decide, sample, shuffled)? {
+        prop_assert_eq!(one, other, "on {}", question.at);
+    }
+    Ok(())
+}
+
+/// Nothing recorded after a moment changes an answer as known at it.
+fn what_came_later_changes_nothing(
+    decide: Decide,
+    sample: &Sample,
+    more: &Sample,
+    known_at: KnownAt,
+) -> TestCaseResult {
+    let as_known = |it: &Sample| Sample {
+        question: Question { known_at, ..it.question.clone() },
+        ..it.clone()
+    };
+    for (question, one, other) in both_answers(decide, &as_known(sample), &as_known(more))? {
+        prop_assert_eq!(one, other, "on {}", question.at);
+    }
+    Ok(())
+}
+
+/// Two samples that differ in order.
+fn in_two_orders() -> impl Strategy<Value = (Sample, Sample)> {
+    sample().prop_flat_map(|it| (Just(it.clone()), shuffled(&it)))
+}
+
+/// A moment, and two samples that differ in what was recorded after it.
+fn before_and_after() -> impl Strategy<Value = (KnownAt, Sample, Sample)> {
+    (sample(), 0..DAYS.len() - 1).prop_flat_map(|(it, day)| {
+        let known_at = KnownAt::end_of(books::day(DAYS[day]));
+        (Just(known_at), Just(it.clone()), with_later_facts(&it, day))
+    })
+}
+
+/// Runs each law over an evaluator.
+macro_rules! laws {
+    ($evaluator:ident, $decide:expr) => {
+        mod $evaluator {
+            use super::*;
+
+            proptest! {
+                #![proptest_config(Config { cases: 64, failure_persistence: None, ..Config::default() })]
+
+                #[test]
+                fn adding_a_forbid_never_widens(sample in sample(), provision in of_effect("forbid")) {
+                    what_narrows_never_widens($decide, &sample, &provision)?;
+                }
+
+                #[test]
+                fn adding_a_limit_never_widens(sample in sample(), provision in of_effect("limit")) {
+                    what_narrows_never_widens($decide, &sample, &provision)?;
+                }
+
+                #[test]
+                fn adding_a_permit_never_narrows(sample in sample(), provision in of_effect("permit")) {
+                    a_permit_never_narrows($decide, &sample, &provision)?;
+                }
+
+                #[test]
+                fn adding_a_permit_narrows_only_by_replacing(sample in sample(), provision in of_effect("permit")) {
+                    a_permit_narrows_only_in_place_of_the_general_one($decide, &sample, &provision)?;
+                }
+
+                #[test]
+                fn the_order_of_facts_and_provisions_never_matters((sample, shuffled) in in_two_orders()) {
+                    order_never_matters($decide, &sample, &shuffled)?;
+                }
+
+                #[test]
+                fn nothing_recorded_later_changes_an_answer((known_at, sample, more) in before_and_after()) {
+                    what_came_later_changes_nothing($decide, &sample, &more, known_at)?;
+                }
+            }
+        }
+    };
+}
+
+laws!(plain_evaluator, plainly);
+
+/// Why cannot-tell and needs-supervision are in no order where somebody is present.
+#[test]
+fn a_limit_may_settle_a_doubt_about_who_is_present() {
+    let team = books::one(&["{kind: post, role: pa}"])
+        .with("c", &["{kind: registration, register: gmc, verified: false}"]);
+    let permit =
+        "{id: a, effect: permit, supervision: {level: on-site, by: {registered: {register: gmc}}}}";
+    let limit = "{id: b, effect: limit, supervision: {level: direct}}";
+    let question = books::ask("act", "2025-01-06", &["c@on-site"]);
+    let decided = |provisions: &str| {
+        let book =
+            books::book(&format!("{{activities: [{{id: act}}], provisions: [{provisions}]}}"));
+        plainly(&book, &Adoption::by_default(), &team, &question).unwrap()
+    };
+    assert_eq!(decided(permit), Decision::CannotTell);
+    assert_eq!(decided(&format!("{permit}, {limit}")), Decision::NeedsSupervision);
+}
+
+/// Samples, always the same ones.
+fn runner() -> TestRunner {
+    TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]))
+}
+
+/// A law that the samples never put to the test would hold for nothing.
+#[test]
+fn every_decision_is_common_among_the_samples() {
+    const N: usize = 600;
+    let (mut runner, samples) = (runner(), sample());
+    let mut counts: BTreeMap<Decision, usize> = BTreeMap::new();
+    for _ in 0..N {
+        let sample = samples.new_tree(&mut runner).unwrap().current();
+        if let Ok(it) =
+            plainly(&sample.book(), &sample.adoption(), &sample.team(), &sample.question)
+        {
+            *counts.entry(it).or_default() += 1;
+        }
+    }
+    for decision in
+        [Decision::Permit, Decision::NeedsSupervision, Decision::CannotTell, Decision::Refuse]
+    {
+        let n = counts.get(&decision).copied().unwrap_or_default();
+        assert!(n * 20 >= N, "{decision} is answered {n} times out of {N}: {counts:?}");
+    }
+}
+
+/// Every kind of leaf but `cpd` is met, unmet and unknown somewhere.
+#[test]
+fn every_leaf_comes_out_every_way_among_the_samples() {
+    let (mut runner, samples) = (runner(), (sample(), prop::collection::vec(a_requirement(), 40)));
+    let mut counts: BTreeMap<(&str, Truth), usize> = BTreeMap::new();
+    for _ in 0..60 {
+        let (sample, requirements) = samples.new_tree(&mut runner).unwrap().current();
+        let (book, team, activity) =
+            (sample.book(), sample.team(), sample.question.activity.clone());
+        let requirements: Vec<Requirement> =
+            requirements.iter().map(|it| books::read(it)).collect();
+        let mut leaves = Vec::new();
+        requirements.iter().for_each(|it| it.leaves(&mut leaves));
+        for question in sample.questions().into_iter().step_by(5) {
+            let alone = Scene {
+                book: &book,
+                register: &team,
+                person: &team.0.people["p"],
+                acting: None,
+                employer: None,
+                context: &question.context,
+                activity: Some(&activity),
+                known_at: question.known_at,
+                day: question.at,
+            };
+            let Ok(acting) = acting_post(&alone, question.post.as_ref()) else { continue };
+            let scene =
+                Scene { acting: Some(&acting), employer: acting.employer.as_ref(), ..alone };
+            for it in &leaves {
+                *counts.entry((it.key(), leaf(&scene, it))).or_default() += 1;
+            }
+        }
+    }
+    for key in Leaf::KEYS.iter().filter(|it| **it != "cpd") {
+        for truth in [Truth::Met, Truth::Unknown, Truth::Unmet] {
+            assert!(
+                counts.contains_key(&(key, truth)),
+                "`{key}` is never {}: {counts:?}",
+                truth.as_str()
+            );
+        }
+    }
+}

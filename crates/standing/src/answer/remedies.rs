@@ -74,7 +74,7 @@ impl Sight<'_> {
             let mut kept: Ways = it.requires.as_ref().map_or(vec![BTreeSet::new()], |it| explainer.ways(it, true));
             if let Some(clause) = &it.supervision
                 && self.question.activity != *PRACTISE
-                && !self.clause_is_satisfied(clause)
+                && !self.clause_is_satisfied(clause, None)
             {
                 kept = both(&kept, &one(clause_remedy(explainer.words, clause, None)));
             }
@@ -93,30 +93,38 @@ impl Sight<'_> {
         if let Some(requires) = &it.requires {
             ways = both(&ways, &explainer.ways(requires, true));
         }
-        let closest = self.sign_off_level(ruling);
-        if let Some(clause) = &it.supervision
-            && !self.clause_is_satisfied(clause)
-        {
-            ways = both(&ways, &one(clause_remedy(explainer.words, clause, closest)));
+        let closest = self.closest_on_record(ruling);
+        match (&it.supervision, closest) {
+            (Some(clause), _) if !self.clause_is_satisfied(clause, closest) => {
+                both(&ways, &one(clause_remedy(explainer.words, clause, closest)))
+            }
+            (None, Some(level)) if !self.question.present.iter().any(|it| it.level.satisfies(level)) => {
+                both(&ways, &one(format!("a supervisor {}", closeness(level))))
+            }
+            _ => ways,
         }
-        ways
     }
 
-    /// The closeness the sign-off on the record asks for.
-    fn sign_off_level(&self, ruling: &Ruling) -> Option<Closeness> {
-        ruling.outcomes.iter().find_map(|it| match it.cause {
-            Cause::SignOff(at) if it.applies == Truth::Met => self.subject.signed.get(at as usize).map(|it| it.level),
-            _ => None,
-        })
+    /// The closeness that the record itself asks for: its sign-off for the activity and its restrictions.
+    fn closest_on_record(&self, ruling: &Ruling) -> Option<Closeness> {
+        let levels = ruling.outcomes.iter().filter(|it| it.kind == Kind::Limit && it.applies != Truth::Unmet);
+        levels
+            .filter_map(|it| match it.cause {
+                Cause::SignOff(at) => self.subject.signed.get(at as usize).map(|it| it.level),
+                Cause::Restriction(at) => self.subject.restrictions.get(at as usize).and_then(|it| it.level),
+                Cause::Rule(_) => None,
+            })
+            .filter(|it| *it != Closeness::Independent)
+            .min()
     }
 
     /// Whether somebody who is there satisfies a clause by closeness, minutes, number and who they are.
-    fn clause_is_satisfied(&self, clause: &Supervision) -> bool {
+    fn clause_is_satisfied(&self, clause: &Supervision, closest: Option<Closeness>) -> bool {
         let number = clause.by.as_ref().and_then(|by| self.engine.by_text.iter().position(|it| it == by));
         let by = number.and_then(|it| self.engine.by.get(it));
         let asked = self.engine.ask(self.question.activity.as_str(), self.question.at, &self.case.context, Vec::new());
         self.question.present.iter().zip(self.bystanders).any(|(present, bystander)| {
-            let near = match clause.level {
+            let near = closest.is_none_or(|it| present.level.satisfies(it)) && match clause.level {
                 ClauseLevel::Fixed(level) => level == Closeness::Independent || present.level.satisfies(level),
                 ClauseLevel::AsSignedOff => present.level.satisfies(clause.never_looser.unwrap_or(Closeness::Independent)),
             };

@@ -65,7 +65,9 @@ pub fn acting_post(scene: &Scene, named: Option<&Code>) -> Result<Acting, WrongQ
     let in_force: Vec<(&Known, &Post)> = facts
         .iter()
         .filter_map(|it| match &it.fact.body {
-            Body::Post(post) if Period::new(post.from, post.until).holds(scene.day) => Some((it, post)),
+            Body::Post(post) if Period::new(post.from, post.until).holds(scene.day) => {
+                Some((it, post))
+            }
             _ => None,
         })
         .collect();
@@ -100,7 +102,8 @@ fn is_role(scene: &Scene, named: &Code) -> bool {
 
 fn held(scene: &Scene, (known, post): &(&Known, &Post)) -> Acting {
     let organisation = post.organisation.as_ref().and_then(|it| scene.register.organisation(it));
-    let jurisdiction = post.jurisdiction.clone().or_else(|| organisation.and_then(|it| it.jurisdiction.clone()));
+    let jurisdiction =
+        post.jurisdiction.clone().or_else(|| organisation.and_then(|it| it.jurisdiction.clone()));
     Acting {
         fact: Some(known.fact.id.clone()),
         role: post.role.clone(),
@@ -108,7 +111,10 @@ fn held(scene: &Scene, (known, post): &(&Known, &Post)) -> Acting {
         jurisdiction: jurisdiction.unwrap_or_else(|| scene.book.header.home.value.clone()),
         setting: post.setting.clone(),
         specialty: post.specialty.clone(),
-        base: post.base_profession.clone().map_or_else(|| base_of_role(scene, &post.role), Base::Is),
+        base: post
+            .base_profession
+            .clone()
+            .map_or_else(|| base_of_role(scene, &post.role), Base::Is),
         held: if known.verified { Held::Verified } else { Held::Claimed },
     }
 }

@@ -15,7 +15,12 @@ use super::scene::Scene;
 pub const PRACTISE: &str = "practise-as-role";
 
 /// The sets that are adopted for a post in that jurisdiction and role.
-pub fn adopted_sets(book: &Rulebook, adoption: &Adoption, jurisdiction: &Code, role: &Code) -> BTreeSet<Code> {
+pub fn adopted_sets(
+    book: &Rulebook,
+    adoption: &Adoption,
+    jurisdiction: &Code,
+    role: &Code,
+) -> BTreeSet<Code> {
     let mut adopted: BTreeSet<Code> = adoption.sets.iter().map(|it| it.value.clone()).collect();
     for set in &book.header.sets {
         let id = &set.id.value;
@@ -46,15 +51,24 @@ pub fn adopted_sets(book: &Rulebook, adoption: &Adoption, jurisdiction: &Code, r
 
 /// The provisions of adopted sets that are in force for the acting post, whatever the activity.
 // READ AS: the adoption's own overlay is a set that is adopted; the specification does not mention it.
-pub fn in_force<'a>(scene: &Scene<'a>, adoption: &'a Adoption, acting: &Acting) -> Vec<&'a Provision> {
+pub fn in_force<'a>(
+    scene: &Scene<'a>,
+    adoption: &'a Adoption,
+    acting: &Acting,
+) -> Vec<&'a Provision> {
     let adopted = adopted_sets(scene.book, adoption, &acting.jurisdiction, &acting.role);
-    let of_sets = scene.book.provisions.iter().filter(|it| adopted.contains(&it.set)).map(|it| &it.provision);
+    let of_sets =
+        scene.book.provisions.iter().filter(|it| adopted.contains(&it.set)).map(|it| &it.provision);
     of_sets
         .chain(&adoption.overlay)
         .filter(|it| adoption.disapply.iter().all(|gone| gone.provision.value != it.id.value))
         .filter(|it| it.effective.period().holds(scene.day))
         .filter(|it| scene.book.selects_role(&it.role, acting.role.as_str(), scene.day))
-        .filter(|it| scene.book.holds_in(it.jurisdiction.iter().map(|it| &it.value), acting.jurisdiction.as_str()))
+        .filter(|it| {
+            scene
+                .book
+                .holds_in(it.jurisdiction.iter().map(|it| &it.value), acting.jurisdiction.as_str())
+        })
         .collect()
 }
 
@@ -82,22 +96,36 @@ pub fn names(scene: &Scene, provision: &Provision, activity: &Code) -> bool {
 fn counts_also(scene: &Scene, id: &Code, activity: &Code) -> bool {
     let also = scene.book.activity(id.as_str()).and_then(|it| it.when.as_ref());
     also.is_some_and(|it| {
-        in_group(scene.book, activity, &it.group.value) && scene.admits_all(&it.context) == Truth::Met
+        in_group(scene.book, activity, &it.group.value)
+            && scene.admits_all(&it.context) == Truth::Met
     })
 }
 
 /// How far the general permit is open for the activity: unmet where it is not looked at, unknown where it is so at best.
-pub fn general_permit_is_open(scene: &Scene, adoption: &Adoption, acting: &Acting, activity: &Code) -> Truth {
+pub fn general_permit_is_open(
+    scene: &Scene,
+    adoption: &Adoption,
+    acting: &Acting,
+    activity: &Code,
+) -> Truth {
     let entry = scene.book.activity(activity.as_str());
     let is_reserved = entry.is_some_and(|it| it.reserved);
-    let is_others = entry.is_some_and(|it| !it.own_to.is_empty() && it.own_to.iter().all(|it| it.value != acting.role));
+    let is_others = entry.is_some_and(|it| {
+        !it.own_to.is_empty() && it.own_to.iter().all(|it| it.value != acting.role)
+    });
     if is_reserved || is_others || *activity == PRACTISE {
         return Truth::Unmet;
     }
-    (!some_set_is_exhaustive(scene, adoption, acting, activity)).min(!some_permit_names(scene, adoption, acting, activity))
+    (!some_set_is_exhaustive(scene, adoption, acting, activity))
+        .min(!some_permit_names(scene, adoption, acting, activity))
 }
 
-fn some_set_is_exhaustive(scene: &Scene, adoption: &Adoption, acting: &Acting, activity: &Code) -> Truth {
+fn some_set_is_exhaustive(
+    scene: &Scene,
+    adoption: &Adoption,
+    acting: &Acting,
+    activity: &Code,
+) -> Truth {
     let adopted = adopted_sets(scene.book, adoption, &acting.jurisdiction, &acting.role);
     let adopted = scene.book.header.sets.iter().filter(|it| adopted.contains(&it.id.value));
     let cases = adopted.flat_map(|it| &it.exhaustive_for).map(|it| {
@@ -105,7 +133,9 @@ fn some_set_is_exhaustive(scene: &Scene, adoption: &Adoption, acting: &Acting, a
         let group = it.group.as_ref().is_none_or(|it| in_group(scene.book, activity, &it.value));
         // READ AS: in a setting nobody knows the set may be exhaustive, as for the wish of a permit.
         let setting = it.setting.as_ref().map_or(Truth::Met, |asked| {
-            scene.setting().map_or(Truth::Unknown, |it| (it.to_string() == asked.value.as_str()).into())
+            scene
+                .setting()
+                .map_or(Truth::Unknown, |it| (it.to_string() == asked.value.as_str()).into())
         });
         Truth::from(role && group).min(setting)
     });
@@ -113,7 +143,12 @@ fn some_set_is_exhaustive(scene: &Scene, adoption: &Adoption, acting: &Acting, a
 }
 
 /// Whether a permit other than a general one names the activity by id or group, setting and specialty considered.
-fn some_permit_names(scene: &Scene, adoption: &Adoption, acting: &Acting, activity: &Code) -> Truth {
+fn some_permit_names(
+    scene: &Scene,
+    adoption: &Adoption,
+    acting: &Acting,
+    activity: &Code,
+) -> Truth {
     let permits = in_force(scene, adoption, acting);
     let permits = permits.into_iter().filter(|it| it.effect == Effect::Permit && !it.general);
     // READ AS: by id or group, so neither by `any` nor by the `when` of another activity.
@@ -125,7 +160,8 @@ fn some_permit_names(scene: &Scene, adoption: &Adoption, acting: &Acting, activi
         })
     });
     let wishes = naming.map(|it| {
-        let wishes = it.context.iter().filter(|(key, _)| **key == "setting" || **key == "specialty");
+        let wishes =
+            it.context.iter().filter(|(key, _)| **key == "setting" || **key == "specialty");
         wishes.map(|(key, wanted)| scene.admits(key.as_str(), wanted)).min().unwrap_or(Truth::Met)
     });
     wishes.max().unwrap_or(Truth::Unmet)

@@ -25,18 +25,25 @@ pub fn holds(scene: &Scene, leaf: &Holds) -> Truth {
             _ => None,
         })
         .collect();
-    agreed(&awards, |days| days.iter().any(|it| holds_on(Time::Happened(*it), leaf.when, scene.day)).into())
+    agreed(&awards, |days| {
+        days.iter().any(|it| holds_on(Time::Happened(*it), leaf.when, scene.day)).into()
+    })
 }
 
 fn award_matches(book: &Rulebook, leaf: &Holds, award: &Qualification) -> Truth {
-    let level = award.level.or_else(|| book.qualification(award.qualification.as_str()).and_then(|it| it.level));
+    let level = award
+        .level
+        .or_else(|| book.qualification(award.qualification.as_str()).and_then(|it| it.level));
     all([
         among(leaf.qualification.iter().map(|it| &it.value), Some(&award.qualification)),
         leaf.level.is_none_or(|asked| level.is_some_and(|it| it >= asked)).into(),
         // The classes are in order, the best first.
         leaf.class.is_none_or(|asked| award.class.is_some_and(|it| it <= asked)).into(),
         (leaf.subject.is_empty()
-            || award.subject.iter().any(|it| leaf.subject.iter().any(|asked| is_subject(book, &asked.value, it))))
+            || award
+                .subject
+                .iter()
+                .any(|it| leaf.subject.iter().any(|asked| is_subject(book, &asked.value, it))))
         .into(),
         programme_matches(book, leaf, award),
         country_matches(book, leaf, award),
@@ -45,7 +52,11 @@ fn award_matches(book: &Rulebook, leaf: &Holds, award: &Qualification) -> Truth 
 
 fn is_subject(book: &Rulebook, asked: &Code, subject: &Code) -> bool {
     asked == subject
-        || book.vocabulary.subjects.iter().any(|it| it.id.value == *subject && it.groups.contains(asked))
+        || book
+            .vocabulary
+            .subjects
+            .iter()
+            .any(|it| it.id.value == *subject && it.groups.contains(asked))
 }
 
 fn programme_matches(book: &Rulebook, leaf: &Holds, award: &Qualification) -> Truth {
@@ -54,13 +65,18 @@ fn programme_matches(book: &Rulebook, leaf: &Holds, award: &Qualification) -> Tr
     }
     let Some(programme) = &award.programme else { return Truth::Unmet };
     any(leaf.programme.iter().map(|asked| {
-        if asked.value == "recognised" { was_recognised(book, programme, award.on) } else { (asked.value == *programme).into() }
+        if asked.value == "recognised" {
+            was_recognised(book, programme, award.on)
+        } else {
+            (asked.value == *programme).into()
+        }
     }))
 }
 
 fn was_recognised(book: &Rulebook, programme: &Code, on: Option<Day>) -> Truth {
     let Some(programme) = book.programme(programme.as_str()) else { return Truth::Unknown };
-    let mut recognised = programme.recognised.iter().filter(|it| it.status != Recognition::NotApproved);
+    let mut recognised =
+        programme.recognised.iter().filter(|it| it.status != Recognition::NotApproved);
     match on {
         Some(on) => recognised.any(|it| it.effective.period().holds(on)).into(),
         None if recognised.next().is_some() => Truth::Unknown,
@@ -84,7 +100,9 @@ fn country_matches(book: &Rulebook, leaf: &Holds, award: &Qualification) -> Trut
 // READ AS: the home countries stand under `experience` in the specification and are taken to hold for awards too.
 pub fn is_country(asked: &Code, country: &Code) -> bool {
     asked == country
-        || (*asked == "uk" && ["gb", "england", "wales", "scotland", "northern-ireland"].contains(&country.as_str()))
+        || (*asked == "uk"
+            && ["gb", "england", "wales", "scotland", "northern-ireland"]
+                .contains(&country.as_str()))
 }
 
 /// Whether an examination was passed.
@@ -107,7 +125,9 @@ pub fn passed(scene: &Scene, leaf: &PassedExam) -> Truth {
             _ => None,
         })
         .collect();
-    agreed(&sittings, |days| days.iter().any(|it| holds_on(Time::Happened(*it), leaf.when, scene.day)).into())
+    agreed(&sittings, |days| {
+        days.iter().any(|it| holds_on(Time::Happened(*it), leaf.when, scene.day)).into()
+    })
 }
 
 /// Whether the person has a place on a programme.
@@ -124,7 +144,9 @@ pub fn enrolled(scene: &Scene, leaf: &Enrolled) -> Truth {
             _ => None,
         })
         .collect();
-    agreed(&places, |them| them.iter().any(|it| holds_on(Time::Lasting(*it), leaf.when, scene.day)).into())
+    agreed(&places, |them| {
+        them.iter().any(|it| holds_on(Time::Lasting(*it), leaf.when, scene.day)).into()
+    })
 }
 
 fn place_matches(book: &Rulebook, leaf: &Enrolled, place: &Enrolment) -> Truth {
@@ -138,12 +160,12 @@ fn place_matches(book: &Rulebook, leaf: &Enrolled, place: &Enrolment) -> Truth {
     // READ AS: a programme that is not in the vocabulary, or names no qualification, leaves what the fact itself says.
     let qualification = of_programme.or(place.qualification.as_ref());
     // READ AS: where programme and qualification are both asked for, a fact without a programme need only match the latter.
-    let on_programme = match &place.programme {
+    let is_on_it = match &place.programme {
         None if !leaf.qualification.is_empty() => Truth::Met,
         programme => among(leaf.programme.iter().map(|it| &it.value), programme.as_ref()),
     };
     all([
-        on_programme,
+        is_on_it,
         among(leaf.qualification.iter().map(|it| &it.value), qualification),
         leaf.started_before.is_none_or(|it| from < it).into(),
         leaf.started_on_or_after.is_none_or(|it| from >= it).into(),
@@ -165,7 +187,11 @@ pub fn since(scene: &Scene, leaf: &Since) -> Truth {
                 }
                 _ => return None,
             };
-            Some(Candidate { what: first_day(start), verified: it.verified, matches: matches.into() })
+            Some(Candidate {
+                what: first_day(start),
+                verified: it.verified,
+                matches: matches.into(),
+            })
         })
         .collect();
     agreed(&starts, |starts| {

@@ -1,11 +1,14 @@
 //! Small rulebooks and records for tests, written in YAML with everything left out that the test is not about.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use preceptor_record::file::{Faults, Limits, Node, Shape, Sources, Value, parse_yaml};
 use preceptor_record::people::{Item, People};
-use preceptor_record::{Code, Day, Fact, KnownAt, Organisation, Person, PersonId};
-use preceptor_rulebook::{Adoption, Header, Leaf, Placed, Provision, Requirement, Role, Row, Rulebook, Vocabulary};
+use preceptor_record::{Code, Day, KnownAt, Organisation, Person, PersonId};
+use preceptor_rulebook::{
+    Adoption, Header, Leaf, Placed, Provision, Requirement, Role, Row, Rulebook, Vocabulary,
+};
 use preceptor_standing::{Present, Question, Register, Truth};
 
 use super::{Acting, Base, Held, Scene};
@@ -26,12 +29,18 @@ jurisdictions:
 sources: []
 ";
 
-/// What a set, a provision, a row and an entry of the vocabulary have where the test does not say otherwise.
-const SET: &str = "{title: x, adopted: always, authority: {name: x, kind: statute}}";
-const PROVISION: &str = "{says: x, role: pa, activity: act, effective: {from: always}, confidence: V}";
-const ROW: &str = "{id: row, says: x}";
-const ENTRY: &str = "{title: x}";
-const ROLE: &str = "{title: x, short: x, summary: x}";
+/// What a mapping has where the test does not say otherwise; read once, since random tests make many.
+type Defaults = LazyLock<Node>;
+
+static SET: Defaults =
+    LazyLock::new(|| tree("{title: x, adopted: always, authority: {name: x, kind: statute}}"));
+static PROVISION: Defaults = LazyLock::new(|| {
+    tree("{says: x, role: pa, activity: act, effective: {from: always}, confidence: V}")
+});
+static ROW: Defaults = LazyLock::new(|| tree("{id: row, says: x}"));
+static ENTRY: Defaults = LazyLock::new(|| tree("{title: x}"));
+static ROLE: Defaults = LazyLock::new(|| tree("{title: x, short: x, summary: x}"));
+static FACT: Defaults = LazyLock::new(|| tree("{verified: true}"));
 
 /// The tree of a text.
 pub fn tree(text: &str) -> Node {
@@ -58,10 +67,14 @@ fn shown(faults: &Faults, text: &str) -> String {
 }
 
 /// The same mapping with what it leaves out.
-fn with_defaults(node: &Node, defaults: &str) -> Node {
-    let (Value::Map(own), Value::Map(more)) = (&node.value, tree(defaults).value) else { return node.clone() };
+fn with_defaults(node: &Node, defaults: &Node) -> Node {
+    let (Value::Map(own), Value::Map(more)) = (&node.value, &defaults.value) else {
+        return node.clone();
+    };
     let mut pairs = own.clone();
-    pairs.extend(more.into_iter().filter(|(key, _)| node.get(key.text().unwrap_or_default()).is_none()));
+    pairs.extend(
+        more.iter().filter(|(key, _)| node.get(key.text().unwrap_or_default()).is_none()).cloned(),
+    );
     Node { place: node.place, value: Value::Map(pairs) }
 }
 
@@ -79,8 +92,9 @@ pub fn book(text: &str) -> Rulebook {
     let mut faults = Faults::default();
 
     let mut header = tree(HEADER);
-    let mut sets: Vec<Node> = items(root.get("sets")).iter().map(|it| with_defaults(it, SET)).collect();
-    sets.push(with_defaults(&tree("{id: statute}"), SET));
+    let mut sets: Vec<Node> =
+        items(root.get("sets")).iter().map(|it| with_defaults(it, &SET)).collect();
+    sets.push(with_defaults(&tree("{id: statute}"), &SET));
     if let Value::Map(pairs) = &mut header.value {
         let key = pairs[0].0.clone();
         let key = Node { value: Value::Scalar { text: "sets".to_owned(), plain: true }, ..key };
@@ -90,13 +104,23 @@ pub fn book(text: &str) -> Rulebook {
 
     let mut vocabulary = Vocabulary::default();
     for key in Vocabulary::KEYS {
-        let entries = items(root.get(key)).iter().map(|it| with_defaults(it, ENTRY)).collect();
-        vocabulary.read_list(key, &Node { place: root.place, value: Value::List(entries) }, &mut faults);
+        let entries = items(root.get(key)).iter().map(|it| with_defaults(it, &ENTRY)).collect();
+        vocabulary.read_list(
+            key,
+            &Node { place: root.place, value: Value::List(entries) },
+            &mut faults,
+        );
     }
-    let roles: Vec<Role> =
-        items(root.get("roles")).iter().map(|it| read_node(&with_defaults(it, ROLE), text)).collect();
-    let roles: BTreeMap<Code, Role> = roles.into_iter().map(|it| (it.id.value.clone(), it)).collect();
-    let clearance = items(root.get("clearance")).iter().map(|it| read_node(&with_defaults(it, ROW), text)).collect();
+    let roles: Vec<Role> = items(root.get("roles"))
+        .iter()
+        .map(|it| read_node(&with_defaults(it, &ROLE), text))
+        .collect();
+    let roles: BTreeMap<Code, Role> =
+        roles.into_iter().map(|it| (it.id.value.clone(), it)).collect();
+    let clearance = items(root.get("clearance"))
+        .iter()
+        .map(|it| read_node(&with_defaults(it, &ROW), text))
+        .collect();
     let provisions = items(root.get("provisions")).iter().map(|it| placed(it, text)).collect();
     assert!(!faults.any_error(), "{}\n{text}", shown(&faults, text));
     Rulebook::new(header, vocabulary, roles, clearance, provisions, "sha256:small".to_owned())
@@ -104,21 +128,16 @@ pub fn book(text: &str) -> Rulebook {
 
 fn placed(node: &Node, text: &str) -> Placed {
     let set = node.get("set").and_then(Node::text).unwrap_or("statute").to_owned();
-    let mut node = with_defaults(node, PROVISION);
+    let mut node = with_defaults(node, &PROVISION);
     if let Value::Map(pairs) = &mut node.value {
         pairs.retain(|(key, _)| key.text() != Some("set"));
     }
     Placed { set: Code::new(set), provision: read_node::<Provision>(&node, text) }
 }
 
-/// A provision written like those of [`book`].
-pub fn provision(text: &str) -> Placed {
-    placed(&tree(text), text)
-}
-
 /// A row written like those of [`book`].
 pub fn a_row(text: &str) -> Row {
-    read_node(&with_defaults(&tree(text), ROW), text)
+    read_node(&with_defaults(&tree(text), &ROW), text)
 }
 
 /// A leaf.
@@ -150,7 +169,7 @@ impl Register for Team {
 impl Team {
     /// With another person, whose facts count as verified unless they say otherwise.
     pub fn with(mut self, id: &str, facts: &[&str]) -> Self {
-        let mut nodes = facts.iter().map(|it| with_defaults(&tree(it), "{verified: true}")).collect::<Vec<_>>();
+        let mut nodes = facts.iter().map(|it| with_defaults(&tree(it), &FACT)).collect::<Vec<_>>();
         let root = tree(&format!("{{id: {id}, facts: []}}"));
         let Value::Map(mut pairs) = root.value.clone() else { panic!("a person is a mapping") };
         for (key, value) in &mut pairs {
@@ -175,11 +194,6 @@ impl Team {
         let it: Organisation = read(text);
         self.0.organisations.insert(it.organisation.clone(), it);
         self
-    }
-
-    /// The facts of one person.
-    pub fn facts(&self, id: &str) -> &[Fact] {
-        &self.0.people[id].facts
     }
 }
 

@@ -15,8 +15,12 @@ use super::sets::{Candidate, agreed};
 
 /// Whether the person complies with the scheme on the day.
 pub fn complies(scene: &Scene, leaf: &CpdDone) -> Truth {
-    let Some(scheme) = scene.book.cpd_scheme(leaf.scheme.value.as_str()) else { return Truth::Unknown };
-    let (Some(total), Some(year)) = (scheme.total, last_year(scheme, scene.day)) else { return Truth::Unknown };
+    let Some(scheme) = scene.book.cpd_scheme(leaf.scheme.value.as_str()) else {
+        return Truth::Unknown;
+    };
+    let (Some(total), Some(year)) = (scheme.total, last_year(scheme, scene.day)) else {
+        return Truth::Unknown;
+    };
     if asks_for_more(scheme) {
         return Truth::Unknown;
     }
@@ -24,7 +28,9 @@ pub fn complies(scene: &Scene, leaf: &CpdDone) -> Truth {
     let entries: Vec<Candidate<&Cpd>> = facts
         .iter()
         .filter_map(|it| match &it.fact.body {
-            Body::Cpd(entry) => Some(Candidate { what: entry, verified: it.verified, matches: Truth::Met }),
+            Body::Cpd(entry) => {
+                Some(Candidate { what: entry, verified: it.verified, matches: Truth::Met })
+            }
             _ => None,
         })
         .collect();
@@ -54,7 +60,8 @@ fn asks_for_more(it: &CpdScheme) -> bool {
 
 /// The last year of the scheme that had ended by `day`.
 fn last_year(scheme: &CpdScheme, day: Day) -> Option<Period> {
-    let fixed = scheme.cycle.fixed.as_ref().filter(|_| scheme.cycle.length == Span::of_months(12))?;
+    let fixed =
+        scheme.cycle.fixed.as_ref().filter(|_| scheme.cycle.length == Span::of_months(12))?;
     let this_year = day.date()?.year();
     let starts = [this_year, this_year - 1].map(|it| Day::parse(&format!("{it}-{fixed}")).ok());
     let until = starts.into_iter().flatten().find(|it| *it <= day)?;

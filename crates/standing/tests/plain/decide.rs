@@ -48,7 +48,8 @@ pub fn decide(
     if book.activity(question.activity.as_str()).is_none() && question.activity != PRACTISE {
         return Err(wrong("unknown activity"));
     }
-    let context = stated(book, question).ok_or_else(|| wrong("what is stated contradicts what asking implies"))?;
+    let context = stated(book, question)
+        .ok_or_else(|| wrong("what is stated contradicts what asking implies"))?;
     let alone = Scene {
         book,
         register,
@@ -83,10 +84,16 @@ fn stated(book: &Rulebook, question: &Question) -> Option<BTreeMap<Code, Context
 }
 
 /// Everything that is looked at for the activity.
-fn looked_at<'a>(scene: &Scene<'a>, adoption: &'a Adoption, acting: &Acting, activity: &Code) -> Vec<Looked<'a>> {
+fn looked_at<'a>(
+    scene: &Scene<'a>,
+    adoption: &'a Adoption,
+    acting: &Acting,
+    activity: &Code,
+) -> Vec<Looked<'a>> {
     let mut looked = Vec::new();
     for provision in in_force(scene, adoption, acting) {
-        let bars_the_post = provision.effect == Effect::Forbid && names(scene, provision, &Code::new(PRACTISE));
+        let bars_the_post =
+            provision.effect == Effect::Forbid && names(scene, provision, &Code::new(PRACTISE));
         if !names(scene, provision, activity) && !bars_the_post {
             continue;
         }
@@ -128,13 +135,17 @@ fn restrictions<'a>(scene: &Scene, activity: &Code) -> Vec<Looked<'a>> {
         .facts()
         .iter()
         .filter_map(|known| match &known.fact.body {
-            Body::Restriction(it) if Period::new(it.from, it.until).holds(scene.day) && concerns(it) => Some(Looked {
-                id: record_id("restriction", &known.fact.id),
-                effect: if it.supervision.is_none() { Effect::Forbid } else { Effect::Limit },
-                applies: if known.verified { Truth::Met } else { Truth::Unknown },
-                requires: Truth::Met,
-                clause: it.supervision.map(Clause::at),
-            }),
+            Body::Restriction(it)
+                if Period::new(it.from, it.until).holds(scene.day) && concerns(it) =>
+            {
+                Some(Looked {
+                    id: record_id("restriction", &known.fact.id),
+                    effect: if it.supervision.is_none() { Effect::Forbid } else { Effect::Limit },
+                    applies: if known.verified { Truth::Met } else { Truth::Unknown },
+                    requires: Truth::Met,
+                    clause: it.supervision.map(Clause::at),
+                })
+            }
             _ => None,
         })
         .collect()
@@ -171,7 +182,8 @@ fn resolve(scene: &Scene, acting: &Acting, looked: &[Looked], present: &[Present
     let for_the_post = scene.activity.is_some_and(|it| *it == PRACTISE);
 
     let is_forbidden = of(Effect::Forbid).any(|it| it.applies == Truth::Met);
-    let breaks_a_limit = of(Effect::Limit).any(|it| it.applies == Truth::Met && it.requires == Truth::Unmet);
+    let breaks_a_limit =
+        of(Effect::Limit).any(|it| it.applies == Truth::Met && it.requires == Truth::Unmet);
     let has_no_way = of(Effect::Permit).all(|it| opens(it) == Truth::Unmet);
     if is_forbidden || breaks_a_limit || (has_no_way && !for_the_post) {
         return Decision::Refuse;
@@ -185,8 +197,10 @@ fn resolve(scene: &Scene, acting: &Acting, looked: &[Looked], present: &[Present
         Truth::Unknown => {
             // READ AS: whether a post may be held needs nobody present, so no clause is looked at.
             // READ AS: a clause without `by` is satisfied here by anybody present, whoever satisfies the permit's.
-            let unsatisfied = |clause: &Clause| anybody_satisfies(scene, clause, present) != Truth::Met;
-            it.requires != Truth::Met || (!for_the_post && it.clause.as_ref().is_some_and(unsatisfied))
+            let unsatisfied =
+                |clause: &Clause| anybody_satisfies(scene, clause, present) != Truth::Met;
+            it.requires != Truth::Met
+                || (!for_the_post && it.clause.as_ref().is_some_and(unsatisfied))
         }
     });
     let may_not_hold_the_post = match acting.held {
@@ -194,15 +208,21 @@ fn resolve(scene: &Scene, acting: &Acting, looked: &[Looked], present: &[Present
         Held::Claimed => true,
         Held::Supposed => !for_the_post,
     };
-    if (no_permit_is_met && !for_the_post) || may_be_forbidden || may_break_a_limit || may_not_hold_the_post {
+    if (no_permit_is_met && !for_the_post)
+        || may_be_forbidden
+        || may_break_a_limit
+        || may_not_hold_the_post
+    {
         return Decision::CannotTell;
     }
 
     if for_the_post {
         return Decision::Permit;
     }
-    let limits: Vec<&Clause> =
-        of(Effect::Limit).filter(|it| it.applies == Truth::Met).filter_map(|it| it.clause.as_ref()).collect();
+    let limits: Vec<&Clause> = of(Effect::Limit)
+        .filter(|it| it.applies == Truth::Met)
+        .filter_map(|it| it.clause.as_ref())
+        .collect();
     let ways = of(Effect::Permit).filter(|it| opens(it) == Truth::Met);
     match ways.map(|it| is_supervised(scene, it.clause.as_ref(), &limits, present)).max() {
         Some(Truth::Met) => Decision::Permit,
@@ -212,10 +232,19 @@ fn resolve(scene: &Scene, acting: &Acting, looked: &[Looked], present: &[Present
 }
 
 /// Whether who is present satisfies the clause of a permit and those of the limits beside it.
-fn is_supervised(scene: &Scene, clause: Option<&Clause>, limits: &[&Clause], present: &[Present]) -> Truth {
+fn is_supervised(
+    scene: &Scene,
+    clause: Option<&Clause>,
+    limits: &[&Clause],
+    present: &[Present],
+) -> Truth {
     // A clause that asks for nobody is as good as none.
     let Some(clause) = clause.filter(|it| !it.asks_for_nobody()) else {
-        return limits.iter().map(|it| anybody_satisfies(scene, it, present)).min().unwrap_or(Truth::Met);
+        return limits
+            .iter()
+            .map(|it| anybody_satisfies(scene, it, present))
+            .min()
+            .unwrap_or(Truth::Met);
     };
     let through = |one: &Present| {
         let satisfied = limits.iter().map(|limit| match limit.by {

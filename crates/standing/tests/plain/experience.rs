@@ -32,10 +32,14 @@ pub fn experience(scene: &Scene, leaf: &Experienced) -> Truth {
         .iter()
         .filter_map(|it| {
             let (what, matches) = match &it.fact.body {
-                Body::Post(post) => (work(post.from, post.until, post.fte), post_matches(scene, leaf, post)),
-                Body::Experience(done) => (work(done.from, done.until, done.fte), work_matches(scene, leaf, done)),
+                Body::Post(post) => {
+                    (work(post.from, post.until, post.fte), post_matches(scene, leaf, post))
+                }
+                Body::Experience(done) => {
+                    (work(done.from, done.until, done.fte), work_matches(scene, leaf, done))
+                }
                 Body::Qualification(award) => {
-                    let asked = leaf.after_award.as_ref().is_some_and(|it| it.value == award.qualification);
+                    let asked = leaf.after_award.iter().any(|it| it.value == award.qualification);
                     (Piece::Award(since(award.on)), asked.into())
                 }
                 _ => return None,
@@ -48,11 +52,17 @@ pub fn experience(scene: &Scene, leaf: &Experienced) -> Truth {
 
 fn work(from: Option<Day>, until: Option<Day>, fte: Option<Fte>) -> Piece {
     // A part that is not written is full time.
-    Piece::Work(Stretch { period: Period::new(from, until), fte: u64::from(fte.unwrap_or(Fte::FULL).0) })
+    Piece::Work(Stretch {
+        period: Period::new(from, until),
+        fte: u64::from(fte.unwrap_or(Fte::FULL).0),
+    })
 }
 
 fn post_matches(scene: &Scene, leaf: &Experienced, post: &Post) -> Truth {
-    let country = post.jurisdiction.clone().unwrap_or_else(|| of_organisation(scene, post.organisation.as_ref()));
+    let country = post
+        .jurisdiction
+        .clone()
+        .unwrap_or_else(|| of_organisation(scene, post.organisation.as_ref()));
     all([
         among(leaf.role.iter().map(|it| &it.value), Some(&post.role)),
         among(leaf.setting.iter().map(|it| &it.value), post.setting.as_ref()),
@@ -106,7 +116,7 @@ fn counted(pieces: &[Piece], leaf: &Experienced, day: Day) -> Truth {
 /// The stretches, cut to what the leaf lets count whatever the day.
 fn cut(pieces: &[Piece], leaf: &Experienced) -> Vec<Stretch> {
     let mut bounds = Period::new(leaf.from, None);
-    if leaf.after_award.is_some() {
+    if !leaf.after_award.is_empty() {
         let first = pieces.iter().filter_map(|it| match it {
             Piece::Award(day) => Some(*day),
             Piece::Work(_) => None,
@@ -143,13 +153,20 @@ fn window(leaf: &Experienced, day: Day) -> Option<Period> {
 
 fn by_calendar(stretches: &[Stretch], leaf: &Experienced, day: Day) -> bool {
     if let Some(window) = window(leaf, day) {
-        return reaches(thousandths(window, |on| if stretches.iter().any(|it| it.period.holds(on)) { 1000 } else { 0 }), leaf.at_least);
+        return reaches(
+            thousandths(window, |on| {
+                if stretches.iter().any(|it| it.period.holds(on)) { 1000 } else { 0 }
+            }),
+            leaf.at_least,
+        );
     }
     used_up(stretches, leaf.at_least).is_some_and(|it| it <= day)
 }
 
 fn by_fte(stretches: &[Stretch], leaf: &Experienced, day: Day) -> bool {
-    let worked = |on: Day| stretches.iter().filter(|it| it.period.holds(on)).map(|it| it.fte).sum::<u64>().min(1000);
+    let worked = |on: Day| {
+        stretches.iter().filter(|it| it.period.holds(on)).map(|it| it.fte).sum::<u64>().min(1000)
+    };
     if let Some(window) = window(leaf, day) {
         return reaches(thousandths(window, worked), leaf.at_least);
     }
@@ -193,7 +210,9 @@ fn used_up(stretches: &[Stretch], span: Span) -> Option<Day> {
             return Some(end);
         }
         let mut months = 0;
-        while months < rest.months && stretch.from.plus(Span::of_months(months + 1)) <= stretch.until {
+        while months < rest.months
+            && stretch.from.plus(Span::of_months(months + 1)) <= stretch.until
+        {
             months += 1;
         }
         rest.months -= months;

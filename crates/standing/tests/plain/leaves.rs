@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use preceptor_record::facts::{Assessment, Entitlement, Post, SignOff};
 use preceptor_record::{Body, Code, Day, Period, PersonId};
 use preceptor_rulebook::requirement::{
-    Appraised, Assessed, By, Capable, Checked, Declared, Delegated, Entitled, InPost, Judged, SignedOff, Supervised,
-    Trained,
+    Appraised, Assessed, By, Capable, Checked, Declared, Delegated, Entitled, InPost, Judged,
+    SignedOff, Supervised, Trained,
 };
 use preceptor_rulebook::{ContextValue, Leaf, Requirement, When};
 use preceptor_standing::Truth;
@@ -99,7 +99,8 @@ pub fn by(scene: &Scene, by: &By, other: &PersonId, day: Day) -> Truth {
 
 fn in_post(scene: &Scene, leaf: &InPost) -> Truth {
     let kind_matches = |post: &Post| {
-        let organisation = post.organisation.as_ref().and_then(|it| scene.register.organisation(it));
+        let organisation =
+            post.organisation.as_ref().and_then(|it| scene.register.organisation(it));
         match organisation.and_then(|it| it.kind.as_ref()) {
             _ if leaf.organisation_kind.is_empty() => Truth::Met,
             Some(kind) => leaf.organisation_kind.iter().any(|it| it.value == *kind).into(),
@@ -180,7 +181,9 @@ fn supervised(scene: &Scene, leaf: &Supervised) -> Truth {
         let matches = all([
             among(&leaf.supervision, Some(&it.supervision)),
             (it.supervisor != scene.person.id).into(),
-            leaf.by.as_ref().map_or(Truth::Met, |wanted| by(scene, wanted, &it.supervisor, scene.day)),
+            leaf.by
+                .as_ref()
+                .map_or(Truth::Met, |wanted| by(scene, wanted, &it.supervisor, scene.day)),
         ]);
         Some((lasting(it.from, it.until), matches))
     })
@@ -201,7 +204,9 @@ pub fn sign_off_matches(scene: &Scene, activity: Option<&Code>, it: &SignOff) ->
         // knows it may.
         (Some(_), None, _) => Truth::Unmet,
         (Some(_), Some(_), None) => Truth::Unknown,
-        (Some(setting), Some(_), Some(stated)) => (stated == ContextValue::parse(setting.as_str())).into(),
+        (Some(setting), Some(_), Some(stated)) => {
+            (stated == ContextValue::parse(setting.as_str())).into()
+        }
     };
     let by_another = it.assessor.as_ref() != Some(&scene.person.id);
     all([among(activity, Some(&it.activity)), in_role, in_setting, by_another.into()])
@@ -212,9 +217,8 @@ fn signed_off(scene: &Scene, leaf: &SignedOff) -> Truth {
         let Body::SignOff(it) = body else { return None };
         let assessor = match (&leaf.by, &it.assessor, it.on) {
             (None, _, _) => Truth::Met,
-            (Some(_), None, _) => Truth::Unknown,
             // READ AS: nobody knows what the assessor was on a day that is not written.
-            (Some(_), Some(_), None) => Truth::Unknown,
+            (Some(_), None, _) | (Some(_), Some(_), None) => Truth::Unknown,
             (Some(wanted), Some(assessor), Some(on)) => by(scene, wanted, assessor, on),
         };
         let activity = activity_of(scene, leaf.activity.as_ref().map(|it| &it.value));
@@ -252,7 +256,8 @@ fn assessed(scene: &Scene, leaf: &Assessed) -> Truth {
         .filter_map(|it| match &it.fact.body {
             Body::Assessment(event) => {
                 let matches = (leaf.tool.is_empty() || leaf.tool.contains(&event.tool))
-                    && (leaf.item.is_empty() || event.items.iter().any(|it| leaf.item.contains(it)))
+                    && (leaf.item.is_empty()
+                        || event.items.iter().any(|it| leaf.item.contains(it)))
                     && event.assessor.as_ref() != Some(&scene.person.id);
                 Some(Candidate { what: event, verified: it.verified, matches: matches.into() })
             }
@@ -267,7 +272,8 @@ fn assessed(scene: &Scene, leaf: &Assessed) -> Truth {
             .filter(|it| leaf.within.is_none_or(|span| since(it.on) > scene.day.minus(span)))
             .collect();
         // READ AS: an event without an assessor counts, but adds nobody to those who assessed.
-        let assessors: BTreeSet<&PersonId> = counting.iter().filter_map(|it| it.assessor.as_ref()).collect();
+        let assessors: BTreeSet<&PersonId> =
+            counting.iter().filter_map(|it| it.assessor.as_ref()).collect();
         (counting.len() >= leaf.count as usize && assessors.len() >= leaf.assessors as usize).into()
     })
 }

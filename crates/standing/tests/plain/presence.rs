@@ -42,7 +42,13 @@ impl<'a> Clause<'a> {
             }
         };
         let minutes = it.attend_within.map(|it| it.0);
-        Self { level, minutes, covers_at_most: it.covers_at_most, named: it.named, by: it.by.as_ref() }
+        Self {
+            level,
+            minutes,
+            covers_at_most: it.covers_at_most,
+            named: it.named,
+            by: it.by.as_ref(),
+        }
     }
 
     /// Whether nobody is needed.

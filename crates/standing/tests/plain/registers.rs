@@ -35,7 +35,8 @@ fn asked_registers<'b>(
             Base::None => {}
             Base::Unknown => some_unknown = true,
             Base::Is(profession) => {
-                let home = scene.book.profession(profession.as_str()).and_then(|it| it.register.as_ref());
+                let home =
+                    scene.book.profession(profession.as_str()).and_then(|it| it.register.as_ref());
                 if let Some(home) = home {
                     // READ AS: the part of the base profession where it has one, else the parts the leaf asks for.
                     let own = home.part.iter().map(|it| it.value.clone()).collect::<Vec<_>>();
@@ -51,7 +52,8 @@ fn asked_registers<'b>(
 /// Whether the register's word is one of those asked for.
 pub fn registered(scene: &Scene, leaf: &Registered) -> Truth {
     let parts: Vec<Code> = leaf.part.iter().map(|it| it.value.clone()).collect();
-    let (asked, some_unknown) = asked_registers(scene, leaf.register.iter().map(|it| &it.value), &parts);
+    let (asked, some_unknown) =
+        asked_registers(scene, leaf.register.iter().map(|it| &it.value), &parts);
     let facts = scene.facts();
     let entries: Vec<Candidate<&Registration>> = facts
         .iter()
@@ -80,9 +82,14 @@ fn is_registered(asked: &Asked, entries: &[&Registration], leaf: &Registered, da
         named.into_iter().map(Some).collect()
     };
     parts.into_iter().any(|part| {
-        let of_part: Vec<&Registration> =
-            of_register.iter().copied().filter(|it| it.part.is_none() || it.part.as_ref() == part).collect();
-        stretches(&of_part, &leaf.status).into_iter().any(|it| holds(Time::Lasting(it), leaf.when, day))
+        let of_part: Vec<&Registration> = of_register
+            .iter()
+            .copied()
+            .filter(|it| it.part.is_none() || it.part.as_ref() == part)
+            .collect();
+        stretches(&of_part, &leaf.status)
+            .into_iter()
+            .any(|it| holds(Time::Lasting(it), leaf.when, day))
     })
 }
 
@@ -115,12 +122,15 @@ fn word(of_part: &[&Registration], day: Day) -> Option<Status> {
 
 /// Whether an entry carries one of the marks asked for.
 pub fn annotated(scene: &Scene, leaf: &Annotated) -> Truth {
-    let (asked, some_unknown) = asked_registers(scene, leaf.register.iter().map(|it| &it.value), &[]);
+    let (asked, some_unknown) =
+        asked_registers(scene, leaf.register.iter().map(|it| &it.value), &[]);
     let facts = scene.facts();
     let marks: Vec<Candidate<&Annotation>> = facts
         .iter()
         .filter_map(|it| match &it.fact.body {
-            Body::Annotation(mark) => Some(Candidate { what: mark, verified: it.verified, matches: Truth::Met }),
+            Body::Annotation(mark) => {
+                Some(Candidate { what: mark, verified: it.verified, matches: Truth::Met })
+            }
             _ => None,
         })
         .collect();

@@ -25,10 +25,14 @@ pub struct Place {
 /// Whether the row counts there.
 // READ AS: a row for a setting, specialty or part does not fit where none is known.
 pub fn row_counts(scene: &Scene, adopted: &BTreeSet<Code>, place: &Place, row: &Row) -> bool {
-    let fits = |asked: Vec<&Code>, known: Option<&Code>| asked.is_empty() || known.is_some_and(|it| asked.contains(&it));
+    let fits = |asked: Vec<&Code>, known: Option<&Code>| {
+        asked.is_empty() || known.is_some_and(|it| asked.contains(&it))
+    };
     row.set.as_ref().is_none_or(|it| adopted.contains(&it.value))
         && row.effective.period().holds(scene.day)
-        && scene.book.holds_in(row.jurisdiction.iter().map(|it| &it.value), place.jurisdiction.as_str())
+        && scene
+            .book
+            .holds_in(row.jurisdiction.iter().map(|it| &it.value), place.jurisdiction.as_str())
         && fits(row.setting.iter().map(|it| &it.value).collect(), place.setting.as_ref())
         && fits(row.specialty.iter().collect(), place.specialty.as_ref())
         && fits(row.part.iter().map(|it| &it.value).collect(), place.part.as_ref())

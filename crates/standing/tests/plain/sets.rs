@@ -17,9 +17,13 @@ pub struct Candidate<T> {
 ///
 /// The question itself may not know (experience counted both ways).
 pub fn agreed<T: Copy>(candidates: &[Candidate<T>], question: impl Fn(&[T]) -> Truth) -> Truth {
-    let v: Vec<T> =
-        candidates.iter().filter(|it| it.verified && it.matches == Truth::Met).map(|it| it.what).collect();
-    let a: Vec<T> = candidates.iter().filter(|it| it.matches != Truth::Unmet).map(|it| it.what).collect();
+    let v: Vec<T> = candidates
+        .iter()
+        .filter(|it| it.verified && it.matches == Truth::Met)
+        .map(|it| it.what)
+        .collect();
+    let a: Vec<T> =
+        candidates.iter().filter(|it| it.matches != Truth::Unmet).map(|it| it.what).collect();
     let (answer_of_v, answer_of_a) = (question(&v), question(&a));
     if answer_of_v == answer_of_a { answer_of_v } else { Truth::Unknown }
 }

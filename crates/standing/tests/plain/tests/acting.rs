@@ -31,7 +31,8 @@ fn post_of(team: &Team, named: Option<&str>, on: &str) -> Result<Acting, String>
     acting_post(&scene, named.map(Code::new).as_ref()).map_err(|it| it.message)
 }
 
-const FIRST: &str = "{id: a, kind: post, role: pa, organisation: X99, from: 2025-01-06, until: 2026-01-06}";
+const FIRST: &str =
+    "{id: a, kind: post, role: pa, organisation: X99, from: 2025-01-06, until: 2026-01-06}";
 const SECOND: &str = "{id: b, kind: post, role: acp, from: 2025-03-01, verified: false}";
 
 #[test]
@@ -57,14 +58,19 @@ fn one_of_several_is_named_by_fact_or_by_role() {
 fn without_a_post_one_of_a_role_is_supposed() {
     let team = one(&[FIRST]);
     let supposed = post_of(&team, Some("pa"), "2025-01-05").unwrap();
-    assert_eq!((supposed.held, supposed.fact, supposed.jurisdiction.as_str()), (Held::Supposed, None, "england"));
+    assert_eq!(
+        (supposed.held, supposed.fact, supposed.jurisdiction.as_str()),
+        (Held::Supposed, None, "england")
+    );
     assert!(post_of(&team, Some("a"), "2025-01-05").is_err());
 }
 
 #[test]
 fn the_jurisdiction_is_the_posts_else_the_organisations_else_home() {
     let of = |post: &str| {
-        let team = Team::default().with("p", &[post]).with_organisation("{organisation: W1, jurisdiction: wales}");
+        let team = Team::default()
+            .with("p", &[post])
+            .with_organisation("{organisation: W1, jurisdiction: wales}");
         post_of(&team, None, "2025-01-06").unwrap().jurisdiction.to_string()
     };
     assert_eq!(of("{kind: post, role: pa, organisation: W1, jurisdiction: scotland}"), "scotland");
@@ -84,6 +90,9 @@ fn the_base_profession_is_the_posts_else_the_role_else_the_register_that_says_so
     assert_eq!(base(&[acp, "{kind: registration, register: nmc, status: suspended}"]), Base::None);
     assert_eq!(base(&[acp, "{kind: registration, register: nmc, from: 2025-01-07}"]), Base::None);
     assert_eq!(base(&[acp, "{kind: registration, register: nmc, verified: false}"]), Base::Unknown);
-    assert_eq!(base(&[acp, nmc, "{kind: registration, register: hcpc, part: paramedic}"]), Base::Unknown);
+    assert_eq!(
+        base(&[acp, nmc, "{kind: registration, register: hcpc, part: paramedic}"]),
+        Base::Unknown
+    );
     assert_eq!(base(&[acp, "{kind: registration, register: gmc}"]), Base::None);
 }

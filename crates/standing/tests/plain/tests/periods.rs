@@ -13,7 +13,11 @@ fn a_lasting_fact_holds_from_its_first_day_up_to_the_first_day_not_covered() {
 
 #[test]
 fn what_ever_held_goes_on() {
-    check(&[DECLARED], "{declared: {about: health, when: ever}}", "2025-01-05 unmet, 2025-01-06 met, 2030-01-01 met");
+    check(
+        &[DECLARED],
+        "{declared: {about: health, when: ever}}",
+        "2025-01-05 unmet, 2025-01-06 met, 2030-01-01 met",
+    );
 }
 
 #[test]
@@ -27,7 +31,11 @@ fn before_a_day_asks_for_a_beginning_before_it() {
 #[test]
 fn on_or_after_a_day_asks_for_a_day_of_the_fact_from_then_on() {
     let within = "{declared: {about: health, when: {on_or_after: 2026-01-05}}}";
-    check(&[DECLARED], within, "2025-06-01 unmet, 2026-01-04 unmet, 2026-01-05 met, 2030-01-01 met");
+    check(
+        &[DECLARED],
+        within,
+        "2025-06-01 unmet, 2026-01-04 unmet, 2026-01-05 met, 2030-01-01 met",
+    );
     let too_late = "{declared: {about: health, when: {on_or_after: 2026-01-06}}}";
     check(&[DECLARED], too_late, "2026-01-05 unmet, 2026-01-06 unmet, 2030-01-01 unmet");
     let before_it = "{declared: {about: health, when: {on_or_after: 2020-01-01}}}";
@@ -48,10 +56,26 @@ fn what_happened_goes_on_from_its_day() {
 
 #[test]
 fn what_happened_is_before_or_after_a_day() {
-    check(&[EXAM], "{passed: {exam: pane, when: {before: 2025-01-06}}}", "2025-01-06 unmet, 2030-01-01 unmet");
-    check(&[EXAM], "{passed: {exam: pane, when: {before: 2025-01-07}}}", "2025-01-05 unmet, 2025-01-06 met");
-    check(&[EXAM], "{passed: {exam: pane, when: {on_or_after: 2025-01-06}}}", "2025-01-05 unmet, 2025-01-06 met");
-    check(&[EXAM], "{passed: {exam: pane, when: {on_or_after: 2025-01-07}}}", "2025-01-06 unmet, 2030-01-01 unmet");
+    check(
+        &[EXAM],
+        "{passed: {exam: pane, when: {before: 2025-01-06}}}",
+        "2025-01-06 unmet, 2030-01-01 unmet",
+    );
+    check(
+        &[EXAM],
+        "{passed: {exam: pane, when: {before: 2025-01-07}}}",
+        "2025-01-05 unmet, 2025-01-06 met",
+    );
+    check(
+        &[EXAM],
+        "{passed: {exam: pane, when: {on_or_after: 2025-01-06}}}",
+        "2025-01-05 unmet, 2025-01-06 met",
+    );
+    check(
+        &[EXAM],
+        "{passed: {exam: pane, when: {on_or_after: 2025-01-07}}}",
+        "2025-01-06 unmet, 2030-01-01 unmet",
+    );
 }
 
 #[test]
@@ -69,19 +93,32 @@ fn a_leap_day_and_a_year_is_the_last_of_february() {
 
 #[test]
 fn a_fact_without_a_beginning_has_always_held() {
-    check(&["{kind: declaration, about: health, until: 2026-01-06}"], "{declared: {about: health}}", "1900-01-01 met, 2026-01-06 unmet");
+    check(
+        &["{kind: declaration, about: health, until: 2026-01-06}"],
+        "{declared: {about: health}}",
+        "1900-01-01 met, 2026-01-06 unmet",
+    );
 }
 
 #[test]
 fn a_claimed_fact_is_unknown_where_it_would_matter() {
-    let claimed = "{kind: declaration, about: health, on: 2025-01-06, until: 2026-01-06, verified: false}";
-    check(&[claimed], "{declared: {about: health}}", "2025-01-05 unmet, 2025-01-06 unknown, 2026-01-06 unmet");
+    let claimed =
+        "{kind: declaration, about: health, on: 2025-01-06, until: 2026-01-06, verified: false}";
+    check(
+        &[claimed],
+        "{declared: {about: health}}",
+        "2025-01-05 unmet, 2025-01-06 unknown, 2026-01-06 unmet",
+    );
 }
 
 #[test]
 fn a_claimed_fact_beside_a_verified_one_changes_nothing() {
     let claimed = "{kind: declaration, about: health, on: 2025-01-06, verified: false}";
-    check(&[claimed, DECLARED], "{declared: {about: health}}", "2025-01-06 met, 2026-01-05 met, 2026-01-06 unknown");
+    check(
+        &[claimed, DECLARED],
+        "{declared: {about: health}}",
+        "2025-01-06 met, 2026-01-05 met, 2026-01-06 unknown",
+    );
 }
 
 #[test]

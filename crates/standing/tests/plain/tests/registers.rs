@@ -19,7 +19,11 @@ fn over_nurse() -> Acting {
 #[test]
 fn registered_from_the_first_day_until_the_first_day_not_covered() {
     let entry = "{kind: registration, register: gmc, from: 2025-01-06, until: 2026-01-06}";
-    check(&[entry], LEAF, "2025-01-05 unmet, 2025-01-06 met, 2025-01-07 met, 2026-01-05 met, 2026-01-06 unmet");
+    check(
+        &[entry],
+        LEAF,
+        "2025-01-05 unmet, 2025-01-06 met, 2025-01-07 met, 2026-01-05 met, 2026-01-06 unmet",
+    );
 }
 
 #[test]
@@ -32,8 +36,16 @@ fn conditions_will_do_unless_the_leaf_says_otherwise() {
 #[test]
 fn a_later_suspension_overrides_the_entry_it_lies_over_and_then_gives_way() {
     let suspended = "{kind: registration, register: gmc, status: suspended, from: 2025-03-01, until: 2025-04-01}";
-    check(&[WITHOUT_PART, suspended], LEAF, "2025-02-28 met, 2025-03-01 unmet, 2025-03-31 unmet, 2025-04-01 met");
-    check(&[suspended, WITHOUT_PART], LEAF, "2025-02-28 met, 2025-03-01 unmet, 2025-03-31 unmet, 2025-04-01 met");
+    check(
+        &[WITHOUT_PART, suspended],
+        LEAF,
+        "2025-02-28 met, 2025-03-01 unmet, 2025-03-31 unmet, 2025-04-01 met",
+    );
+    check(
+        &[suspended, WITHOUT_PART],
+        LEAF,
+        "2025-02-28 met, 2025-03-01 unmet, 2025-03-31 unmet, 2025-04-01 met",
+    );
 }
 
 #[test]
@@ -46,14 +58,23 @@ fn a_claimed_suspension_leaves_it_unknown() {
 fn among_entries_of_one_day_the_worst_counts() {
     let removed = "{kind: registration, register: gmc, status: removed, from: 2025-01-06}";
     check(&[WITHOUT_PART, removed], LEAF, "2025-01-06 unmet");
-    check(&[WITHOUT_PART, removed], "{registered: {register: gmc, status: removed}}", "2025-01-06 met");
+    check(&[removed, WITHOUT_PART], LEAF, "2025-01-06 unmet");
+    check(
+        &[WITHOUT_PART, removed],
+        "{registered: {register: gmc, status: removed}}",
+        "2025-01-06 met",
+    );
 }
 
 #[test]
 fn an_entry_without_a_part_belongs_to_every_part() {
     let part = "{kind: registration, register: gmc, part: gp, from: 2024-01-01}";
     let suspended = "{kind: registration, register: gmc, status: suspended, from: 2025-03-01}";
-    check(&[part, suspended], "{registered: {register: gmc, part: gp}}", "2025-02-28 met, 2025-03-01 unmet");
+    check(
+        &[part, suspended],
+        "{registered: {register: gmc, part: gp}}",
+        "2025-02-28 met, 2025-03-01 unmet",
+    );
     check(&[part, suspended], LEAF, "2025-02-28 met, 2025-03-01 unmet");
     check(&[WITHOUT_PART], "{registered: {register: gmc, part: gp}}", "2025-01-06 met");
 }
@@ -64,7 +85,11 @@ fn a_suspension_of_one_part_leaves_the_others() {
     let specialist = "{kind: registration, register: gmc, part: specialist, status: suspended, from: 2025-01-01}";
     check(&[gp, specialist], LEAF, "2025-01-06 met");
     check(&[gp, specialist], "{registered: {register: gmc, part: specialist}}", "2025-01-06 unmet");
-    check(&[gp, specialist], "{registered: {register: gmc, part: [specialist, gp]}}", "2025-01-06 met");
+    check(
+        &[gp, specialist],
+        "{registered: {register: gmc, part: [specialist, gp]}}",
+        "2025-01-06 met",
+    );
 }
 
 #[test]
@@ -83,7 +108,11 @@ fn when_is_asked_of_each_stretch_of_the_word() {
 
 #[test]
 fn one_of_several_registers_will_do() {
-    check(&[WITHOUT_PART], "{registered: {register: [nmc, gmc]}}", "2025-01-05 unmet, 2025-01-06 met");
+    check(
+        &[WITHOUT_PART],
+        "{registered: {register: [nmc, gmc]}}",
+        "2025-01-05 unmet, 2025-01-06 met",
+    );
     check(&[WITHOUT_PART], "{registered: {register: nmc}}", "2025-01-06 unmet");
 }
 
@@ -102,14 +131,25 @@ fn base_is_register_and_part_of_the_base_profession() {
 #[test]
 fn base_beside_another_register_is_one_of_the_two() {
     let leaf = "{registered: {register: [base, gmc]}}";
-    check_in(NURSING, &one(&[WITHOUT_PART]), &over(Base::Unknown), leaf, "2025-01-05 unknown, 2025-01-06 met");
+    check_in(
+        NURSING,
+        &one(&[WITHOUT_PART]),
+        &over(Base::Unknown),
+        leaf,
+        "2025-01-05 unknown, 2025-01-06 met",
+    );
 }
 
 #[test]
 fn annotated_lasts_and_matches_its_register_or_any_where_none_is_written() {
-    let of_nmc = "{kind: annotation, register: nmc, annotation: v300, from: 2025-01-06, until: 2026-01-06}";
+    let of_nmc =
+        "{kind: annotation, register: nmc, annotation: v300, from: 2025-01-06, until: 2026-01-06}";
     let anywhere = "{kind: annotation, annotation: v300, from: 2025-01-06}";
-    check(&[of_nmc], "{annotated: {annotation: v300}}", "2025-01-05 unmet, 2025-01-06 met, 2026-01-06 unmet");
+    check(
+        &[of_nmc],
+        "{annotated: {annotation: v300}}",
+        "2025-01-05 unmet, 2025-01-06 met, 2026-01-06 unmet",
+    );
     check(&[of_nmc], "{annotated: {annotation: v300, register: gphc}}", "2025-01-06 unmet");
     check(&[anywhere], "{annotated: {annotation: v300, register: gphc}}", "2025-01-06 met");
     check(&[of_nmc], "{annotated: {annotation: v150}}", "2025-01-06 unmet");
