@@ -8,6 +8,9 @@ mod period;
 mod span;
 mod start;
 
+#[cfg(test)]
+mod tests;
+
 pub use day::Day;
 pub use known_at::{Instant, KnownAt, parse_instant};
 pub use period::Period;

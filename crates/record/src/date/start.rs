@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::day::Day;
 use super::period::Period;
-use crate::file::{Fault, Faults, Node, Schemas, Shape, scalar_schema};
+use crate::file::{Fault, Faults, Node, Schemas, Shape, expected, scalar_schema};
 
 crate::words! {
     /// How exactly a date is known.
@@ -41,10 +41,11 @@ impl Shape for Start {
         match Day::parse(&full) {
             Ok(day) => Some(Self { day, precision }),
             Err(message) => {
-                faults.push(
-                    Fault::new(node.place, message)
-                        .help("a day, a month (2024-12), a year or `always`"),
-                );
+                let what = "a day, a month (2024-12), a year or `always`";
+                faults.push(match precision {
+                    DatePrecision::Day => Fault::new(node.place, message).help(what),
+                    DatePrecision::Month | DatePrecision::Year => expected(node, what),
+                });
                 None
             }
         }

@@ -123,3 +123,6 @@ impl From<WrittenPerson> for Person {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
