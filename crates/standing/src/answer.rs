@@ -452,7 +452,7 @@ fn nothing_permits() -> Reason {
 }
 
 /// The outcomes that decided, in the order in which they are told.
-fn deciding(ruling: &Ruling, practise: bool) -> Vec<Outcome> {
+pub(crate) fn deciding(ruling: &Ruling, practise: bool) -> Vec<Outcome> {
     let pick = |it: &dyn Fn(&Outcome) -> bool| -> Vec<Outcome> { ruling.outcomes.iter().filter(|o| it(o)).copied().collect() };
     let value = |it: &Outcome| it.applies.min(it.requires);
     let permits = |it: &Outcome| matches!(it.kind, Kind::Permit | Kind::General);

@@ -285,11 +285,11 @@ impl Engine<'_> {
     }
 
     /// Makes a question ready. The activity must be in the vocabulary.
-    pub fn ask<'a>(
+    pub fn ask<'a, 'c>(
         &self,
         activity: &str,
         day: Day,
-        context: impl IntoIterator<Item = (&'a preceptor_record::Code, &'a preceptor_rulebook::ContextValue)>,
+        context: impl IntoIterator<Item = (&'c preceptor_record::Code, &'c preceptor_rulebook::ContextValue)>,
         present: Vec<(Present, &'a Bystander)>,
     ) -> Option<Asked<'a>> {
         let mut stated: Box<[Option<Stated>]> = vec![None; self.keys.keys.len()].into();

@@ -35,7 +35,7 @@ impl Standing {
         }
     }
 
-    fn of(truth: Truth) -> Self {
+    pub(crate) fn of(truth: Truth) -> Self {
         match truth {
             Truth::Unmet => Self::Lapsed,
             Truth::Unknown => Self::Unknown,
