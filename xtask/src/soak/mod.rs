@@ -31,11 +31,18 @@ struct Target {
 }
 
 /// Every function that reads what people write. A new one is a line here and one in the program.
-const TARGETS: &[Target] = &[Target {
-    name: "rulebook",
-    samples: &["rulebooks/uk/", "rulebooks/netherlands/", "rulebooks/ontario/", HARBOUR],
-    around: Some(HARBOUR),
-}];
+const TARGETS: &[Target] = &[
+    Target {
+        name: "people",
+        samples: &["samples/", "rulebooks/uk/cases/people", "docs/tutorials/harbour-people"],
+        around: None,
+    },
+    Target {
+        name: "rulebook",
+        samples: &["rulebooks/uk/", "rulebooks/netherlands/", "rulebooks/ontario/", HARBOUR],
+        around: Some(HARBOUR),
+    },
+];
 
 /// The smallest rulebook there is.
 const HARBOUR: &str = "docs/tutorials/harbour/";
