@@ -209,6 +209,7 @@ impl<'a> Sight<'a> {
             },
             words: Words { book: self.engine.book },
             day: self.question.at,
+            asked: Some(&self.question.activity),
             context: &self.case.context,
         };
         let deciding = deciding(&ruling, self.question.activity == *PRACTISE);

@@ -6,6 +6,7 @@ use preceptor_record::{Code, Day, FactId, Fact, PersonId};
 use preceptor_rulebook::{ContextSpec, ContextValue, Leaf, Requirement};
 use std::collections::BTreeMap;
 
+use crate::expr::with_activity;
 use crate::leaves::{Found, View};
 use crate::truth::{Timeline, Truth};
 use crate::words::{Words, listed};
@@ -78,6 +79,8 @@ pub(crate) struct Explainer<'a> {
     pub(crate) view: View<'a>,
     pub(crate) words: Words<'a>,
     pub(crate) day: Day,
+    /// The activity asked about, for leaves that name none.
+    pub(crate) asked: Option<&'a Code>,
     pub(crate) context: &'a BTreeMap<Code, ContextValue>,
 }
 
@@ -93,7 +96,7 @@ impl Explainer<'_> {
                 Leaf::Context(wishes) => {
                     wishes.iter().map(|(key, spec)| self.wish(key, spec)).min().unwrap_or(Truth::Met)
                 }
-                other => self.view.timeline(other).at(self.day),
+                other => self.view.timeline(&with_activity(other, self.asked)).at(self.day),
             },
         }
     }
@@ -140,6 +143,7 @@ impl Explainer<'_> {
             }
             return;
         }
+        let leaf = &with_activity(leaf, self.asked);
         let found = self.view.looked_at(leaf);
         let cites = self.cited(&found, leaf);
         let asked = self.words.leaf(leaf);
@@ -237,6 +241,7 @@ impl Explainer<'_> {
         if let Leaf::Context(wishes) = leaf {
             return self.context_ways(wishes.iter(), wanted);
         }
+        let leaf = &with_activity(leaf, self.asked);
         let asked = self.words.leaf(leaf);
         let timeline = self.view.timeline(leaf);
         let aim = if wanted { Truth::Met } else { Truth::Unmet };

@@ -416,7 +416,7 @@ fn joined(parts: Vec<Expr>) -> Expr {
 }
 
 /// The leaf with the activity asked about put in where it names none.
-fn with_activity(leaf: &Leaf, asked: Option<&Code>) -> Leaf {
+pub(crate) fn with_activity(leaf: &Leaf, asked: Option<&Code>) -> Leaf {
     let Some(asked) = asked else { return leaf.clone() };
     let at = || Some(preceptor_record::file::At { value: asked.clone(), place: preceptor_record::file::Place::default() });
     match leaf {

@@ -121,6 +121,7 @@ pub(crate) fn explaining(
         view: View { book: lookup.book, register: lookup.register, record, stance, other: &other },
         words: Words { book: lookup.book },
         day,
+        asked: None,
         context: &nothing,
     });
 }
