@@ -1,24 +1,98 @@
 //! Questions about people and roles.
 
-use clap::Subcommand;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use preceptor_record::people::People;
+use preceptor_record::{Day, KnownAt, Person, PersonId};
 
 use crate::exit::{Exit, Failure};
+use crate::{clock, open};
+
+mod decide;
+mod welcome;
+
+pub use welcome::welcome;
 
 /// What may be asked.
 #[derive(Debug, Subcommand)]
 pub enum Ask {
     /// May somebody do this, here, now, with these people present?
-    Decide,
+    Decide(decide::Decide),
 }
 
 impl Ask {
     /// Runs it.
     pub fn run(&self) -> Result<Exit, Failure> {
-        Ok(Exit::Yes)
+        match self {
+            Self::Decide(it) => it.run(),
+        }
     }
 }
 
-/// What Preceptor is, with a worked decision and what to try next.
-pub fn welcome() -> Result<Exit, Failure> {
-    Ok(Exit::Yes)
+/// Who is asked about.
+#[derive(Debug, Args)]
+struct Whom {
+    /// The people file: YAML, JSON, or one JSON object a line; `-` is standard input.
+    #[arg(long, value_name = "FILE")]
+    people: PathBuf,
+    /// Whom the question is about, by id.
+    #[arg(long, value_name = "ID")]
+    person: String,
+}
+
+impl Whom {
+    fn open(&self) -> Result<(People, PersonId), Failure> {
+        let people = open::people(&self.people)?;
+        let id = somebody(&people, &self.person)?.id.clone();
+        Ok((people, id))
+    }
+}
+
+/// The person of that id, or what to do where there is none.
+fn somebody<'a>(people: &'a People, id: &str) -> Result<&'a Person, Failure> {
+    people.people.get(id).ok_or_else(|| {
+        let near = preceptor_record::file::nearest(id, people.people.keys().map(PersonId::as_str));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "check the id against the people file".to_owned(),
+        };
+        Failure::wrong(format!("there is no person `{id}`"), help)
+    })
+}
+
+/// A day as somebody writes it: a date, or an instant whose civil day in the United Kingdom counts.
+fn day(text: &str) -> Result<Day, String> {
+    if text.len() <= 10 {
+        return Day::parse(text);
+    }
+    preceptor_record::date::parse_instant(text).map(Day::of_instant)
+}
+
+/// Of which day something is asked.
+#[derive(Debug, Args)]
+struct When {
+    /// The day, as 2026-11-20 or 2026-11-20T08:30; left out, today.
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    at: Option<Day>,
+}
+
+impl When {
+    fn day(&self) -> Day {
+        self.at.unwrap_or_else(clock::today)
+    }
+}
+
+/// As known when.
+#[derive(Debug, Args)]
+struct Known {
+    /// Count only what had been recorded by then: a day, that day included, or an instant.
+    #[arg(long, value_name = "DAY", value_parser = KnownAt::parse)]
+    known_at: Option<KnownAt>,
+}
+
+impl Known {
+    fn at(&self) -> KnownAt {
+        self.known_at.unwrap_or(KnownAt::EVERYTHING)
+    }
 }

@@ -4,10 +4,15 @@
 //! otherwise, and says with its exit status what the answer is: see [`exit::Exit`].
 
 mod ask;
+mod clock;
 mod exit;
 mod open;
+mod page;
 mod print;
 mod rulebook;
+mod say;
+mod source;
+mod who;
 
 use std::process::ExitCode;
 

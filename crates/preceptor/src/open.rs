@@ -1,14 +1,17 @@
 //! Opening what a command names: a rulebook, an adoption, people.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use preceptor_record::file::{At, Faults, Limits, Place, Shape, Sources, parse_yaml};
-use preceptor_record::Code;
+use preceptor_record::people::People;
+use preceptor_record::{Code, Day};
 use preceptor_rulebook::load::Loaded;
 use preceptor_rulebook::{Adoption, Rulebook};
 
 use crate::exit::Failure;
+use crate::print;
 
 /// Which rulebook and which adoption.
 #[derive(Debug, Clone, Args)]
@@ -36,7 +39,12 @@ pub fn rulebook(path: &Path) -> Result<Rulebook, Failure> {
     if loaded.faults.any_error() {
         return Err(Failure::Wrong(loaded.faults.render(&loaded.sources)));
     }
-    loaded.rulebook.ok_or_else(|| Failure::wrong(format!("`{}` holds no rulebook", path.display()), "a rulebook folder has a rulebook.yaml"))
+    loaded.rulebook.ok_or_else(|| {
+        Failure::wrong(
+            format!("`{}` holds no rulebook", path.display()),
+            "a rulebook folder has a rulebook.yaml",
+        )
+    })
 }
 
 /// A rulebook as it stands, with its faults.
@@ -45,7 +53,10 @@ pub fn load(path: &Path) -> Result<Loaded, Failure> {
         return Ok(preceptor_rulebook::load::load(&files));
     }
     preceptor_rulebook::folder::load_folder(path).map_err(|it| {
-        Failure::wrong(it.to_string(), "name a rulebook folder, or one of the built-in ones: uk, netherlands, ontario")
+        Failure::wrong(
+            it.to_string(),
+            "name a rulebook folder, or one of the built-in ones: uk, netherlands, ontario",
+        )
     })
 }
 
@@ -58,24 +69,62 @@ impl Under {
     /// The adoption: the file's, or what the options say. Checked against the rulebook.
     pub fn adopted(&self, book: &Rulebook) -> Result<Adoption, Failure> {
         let (mut adoption, mut sources) = match &self.adoption {
-            Some(path) => adoption_file(path)?,
+            Some(path) => adoption(path, book)?,
             None => (Adoption::by_default(), Sources::default()),
         };
-        let unplaced = |it: &String, option: &str, sources: &mut Sources| {
+        let mut placed = |it: &String, option: &str| {
             let text = format!("--{option} {it}");
             let start = u32::try_from(option.len() + 3).unwrap_or(0);
             let end = u32::try_from(text.len()).unwrap_or(start);
             let source = sources.add("the command line", text);
             At { value: Code::new(it.as_str()), place: Place { source, start, end } }
         };
-        adoption.sets.extend(self.adopt.iter().map(|it| unplaced(it, "adopt", &mut sources)));
-        adoption.without.extend(self.without.iter().map(|it| unplaced(it, "without", &mut sources)));
+        adoption.sets.extend(self.adopt.iter().map(|it| placed(it, "adopt")));
+        adoption.without.extend(self.without.iter().map(|it| placed(it, "without")));
         adoption.only_always |= self.only_always;
         let faults = preceptor_rulebook::lint::lint_adoption(book, &adoption);
         if faults.any_error() {
             return Err(Failure::Wrong(faults.render(&sources)));
         }
         Ok(adoption)
+    }
+
+    /// The adoption for a question about that day, on which it must be in force.
+    pub fn adopted_on(&self, book: &Rulebook, day: Day) -> Result<Adoption, Failure> {
+        let adoption = self.adopted(book)?;
+        let period = adoption.effective.as_ref().map(preceptor_record::date::Effective::period);
+        match (period, &self.adoption) {
+            (Some(period), Some(path)) if !period.holds(day) => {
+                let when = if day < period.from {
+                    format!("from {}", period.from.in_words())
+                } else {
+                    format!("until {}", period.until.previous().in_words())
+                };
+                let message = format!(
+                    "the adoption `{}` is in force {when}, and the question is about {}",
+                    path.display(),
+                    day.in_words()
+                );
+                Err(Failure::wrong(
+                    message,
+                    "name the adoption that is in force on that day, or another day",
+                ))
+            }
+            _ => Ok(adoption),
+        }
+    }
+}
+
+/// An adoption file, checked against a rulebook.
+pub fn adoption(path: &Path, book: &Rulebook) -> Result<(Adoption, Sources), Failure> {
+    let text = text_file(path)?;
+    let mut sources = Sources::default();
+    let mut faults = Faults::default();
+    let name = path.display().to_string();
+    let read = preceptor_rulebook::load_adoption(&text, &name, book, &mut sources, &mut faults);
+    match read {
+        Some(it) if !faults.any_error() => Ok((it, sources)),
+        _ => Err(Failure::Wrong(faults.render(&sources))),
     }
 }
 
@@ -93,17 +142,66 @@ pub fn adoption_file(path: &Path) -> Result<(Adoption, Sources), Failure> {
     }
 }
 
-/// The text of a file somebody named.
+/// The people and organisations of a file, or of standard input where it is `-`.
+pub fn people(path: &Path) -> Result<People, Failure> {
+    let text = text_file(path)?;
+    let mut sources = Sources::default();
+    let mut faults = Faults::default();
+    let name = if is_standard_input(path) {
+        "standard input".to_owned()
+    } else {
+        path.display().to_string()
+    };
+    let made = if is_json_lines(path, &text) {
+        let mut made = People::default();
+        let mut places = std::collections::BTreeMap::new();
+        for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+            let source = sources.add_from_line(name.as_str(), line, number);
+            if let Some(item) = People::read_line(line, source, &mut faults) {
+                made.take(item, &mut places, &mut faults);
+            }
+        }
+        made
+    } else {
+        let source = sources.add(name, text.as_str());
+        People::from_yaml(&text, source, &mut faults)
+    };
+    if faults.any_error() {
+        return Err(Failure::Wrong(faults.render(&sources)));
+    }
+    if !faults.is_empty() {
+        print::error(&faults.render(&sources));
+    }
+    Ok(made)
+}
+
+/// Whether a file holds one JSON object a line: by its name, else by how it begins.
+fn is_json_lines(path: &Path, text: &str) -> bool {
+    let ending = path.extension().and_then(|it| it.to_str()).unwrap_or_default();
+    matches!(ending, "jsonl" | "ndjson") || text.trim_start().starts_with("{\"")
+}
+
+fn is_standard_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// The text of a file somebody named, or of standard input where it is `-`.
 pub fn text_file(path: &Path) -> Result<String, Failure> {
     let shown = path.display();
-    let bytes = std::fs::read(path).map_err(|error| {
+    let mut bytes = Vec::new();
+    let read = if is_standard_input(path) {
+        std::io::stdin().lock().read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(path).and_then(|mut it| it.read_to_end(&mut bytes))
+    };
+    if let Err(error) = read {
         let help = match error.kind() {
             std::io::ErrorKind::NotFound => "check the path: there is no such file",
             _ if path.is_dir() => "this is a folder; name a file",
             _ => "check that the file can be read",
         };
-        Failure::wrong(format!("`{shown}` cannot be read: {error}"), help)
-    })?;
+        return Err(Failure::wrong(format!("`{shown}` cannot be read: {error}"), help));
+    }
     String::from_utf8(bytes)
         .map_err(|_| Failure::wrong(format!("`{shown}` is not text"), "save it as UTF-8 text"))
 }
