@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use preceptor_record::file::{Faults, Limits, Node, Shape, Sources, Value, parse_yaml};
 use preceptor_record::people::{Item, People};
-use preceptor_record::{Code, Day, KnownAt, Organisation, Person, PersonId};
+use preceptor_record::person::{Entry, Verified};
+use preceptor_record::{Code, Day, Fact, KnownAt, Organisation, Person, PersonId, Record};
 use preceptor_rulebook::{
     Adoption, Header, Leaf, Placed, Provision, Requirement, Role, Row, Rulebook, Vocabulary,
 };
@@ -187,6 +188,24 @@ impl Team {
             _ => panic!("{}\n{text}", shown(&faults, &text)),
         }
         self
+    }
+
+    /// The same people with nothing but what was known to be verified then.
+    pub fn with_verified_facts_alone(&self, known_at: KnownAt) -> Self {
+        let mut team = self.clone();
+        for (id, person) in &mut team.0.people {
+            let known = Record::known_at(&self.0.people[id], known_at);
+            let verified =
+                known.facts.into_iter().filter(|it| it.verified).map(|it| it.fact.clone());
+            person.facts = verified
+                .map(|it| {
+                    let entry =
+                        Entry { verified: Verified::ByAuthor, supersedes: None, ..it.entry };
+                    Fact { entry, ..it }
+                })
+                .collect();
+        }
+        team
     }
 
     /// With an organisation.

@@ -1,5 +1,6 @@
 //! Random records: facts of every kind, claimed and verified, recorded late, corrected, refuted and withdrawn.
 
+use preceptor_record::{Day, KnownAt};
 use proptest::prelude::*;
 
 use super::fields::{DAYS, Field, Text, a_day, beside, may, must, one, period, some};
@@ -7,7 +8,7 @@ use super::rules::{
     ACTIVITIES, COMMON, COURSES, PROGRAMMES, QUALIFICATIONS, REGISTERS, ROLES, SETTINGS,
     SPECIALTIES,
 };
-use super::{PEOPLE, Sample};
+use super::{PEOPLE, Sample, sample};
 
 /// The organisations there are.
 pub const ORGANISATIONS: [&str; 3] = [
@@ -126,8 +127,18 @@ fn later_fact(day: &'static str, of: usize) -> Text {
     .boxed()
 }
 
+/// A moment, and two samples that differ in what was recorded after it.
+pub fn before_and_after() -> BoxedStrategy<(KnownAt, Sample, Sample)> {
+    (sample(), 0..DAYS.len() - 1)
+        .prop_flat_map(|(it, day)| {
+            let known_at = KnownAt::end_of(Day::parse(DAYS[day]).unwrap());
+            (Just(known_at), Just(it.clone()), with_later_facts(&it, day))
+        })
+        .boxed()
+}
+
 /// The same sample with more facts, all recorded after that day.
-pub fn with_later_facts(sample: &Sample, after: usize) -> BoxedStrategy<Sample> {
+fn with_later_facts(sample: &Sample, after: usize) -> BoxedStrategy<Sample> {
     let more: Vec<_> = sample
         .records
         .iter()

@@ -21,8 +21,7 @@ use proptest::prelude::*;
 
 use crate::plain::books::{self, Team};
 
-pub use facts::with_later_facts;
-pub use fields::DAYS;
+pub use facts::before_and_after;
 pub use requirements::a_requirement;
 pub use rules::of_effect;
 
@@ -134,6 +133,6 @@ pub fn shuffled(sample: &Sample) -> BoxedStrategy<Sample> {
     let records: Vec<_> = sample.records.iter().map(|it| Just(it.clone()).prop_shuffle()).collect();
     let sample = sample.clone();
     (records, Just(sample.provisions.clone()).prop_shuffle())
-        .prop_map(move |(records, provisions)| Sample { records, provisions, ..sample.clone() })
+        .prop_map(move |(records, provisions)| Sample { provisions, records, ..sample.clone() })
         .boxed()
 }

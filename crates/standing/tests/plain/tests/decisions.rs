@@ -140,6 +140,21 @@ fn a_limit_that_may_bind_is_satisfied_anyway_by_who_is_there() {
     assert_eq!(simply(rules, &["d@on-site"]), Permit);
 }
 
+/// This is what the specification says, and it lets an answer rest on what is not stated: once `asa` is stated the
+/// limit binds the doctor, who is not close enough.
+#[test]
+fn a_limit_that_may_bind_is_satisfied_by_somebody_the_permit_does_not_count() {
+    let rules = "{id: a, effect: permit, supervision: {level: on-site, by: {registered: {register: gmc}}}}, \
+        {id: b, effect: limit, context: {asa: 1}, supervision: {level: direct}}";
+    let present = ["d@on-site", "n@direct"];
+    assert_eq!(simply(rules, &present), Permit);
+    let stated = Question {
+        present: ask("act", "2025-01-06", &present).present,
+        ..with_context("act", &[("asa", "1")])
+    };
+    assert_eq!(decided(rules, &[], &stated), NeedsSupervision);
+}
+
 #[test]
 fn closeness_minutes_covering_and_the_person_themselves() {
     let rules = "{id: a, effect: permit, supervision: {level: on-site, attend_within: 2 minutes, covers_at_most: 2}}";
