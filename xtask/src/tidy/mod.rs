@@ -1,7 +1,7 @@
 //! `cargo xtask tidy`: what a compiler cannot see about the repository.
 //!
 //! Each check is a function from what was read to findings; each finding says where, what and what to do. To add a
-//! check, write its module and put it in one of the two lists below.
+//! check of the files, write its module and put it into [`CHECKS`].
 
 use std::fmt;
 use std::process::ExitCode;
@@ -12,6 +12,7 @@ use crate::arguments::Arguments;
 use crate::house::House;
 use crate::tree::{File, Tree, root};
 
+mod heads;
 mod licences;
 mod lines;
 mod links;
@@ -67,11 +68,23 @@ impl fmt::Display for Finding {
     }
 }
 
+/// A check of the files.
+type Check = fn(&Tree) -> Vec<Finding>;
+
+/// The checks of the files.
+const CHECKS: &[Check] = &[
+    heads::check,
+    lines::check,
+    links::check,
+    names::check,
+    purity::check,
+    size::check,
+    words::check,
+];
+
 /// What is wrong with the files.
 pub fn of_files(tree: &Tree) -> Vec<Finding> {
-    let checks =
-        [purity::check, size::check, names::check, words::check, lines::check, links::check];
-    sorted(checks.iter().flat_map(|it| it(tree)).collect())
+    sorted(CHECKS.iter().flat_map(|it| it(tree)).collect())
 }
 
 /// What is wrong with how our rooms stand to each other.
