@@ -382,6 +382,7 @@ fn a_fact() -> Text {
                 ],
             ),
         ),
+        (2, fact("cpd", vec![must("hours", one(&["5", "2"])), on()])),
         (1, fact("appraisal", vec![on()])),
         (2, fact("training", vec![must("course", one(COURSES)), period("on")])),
         (2, fact("declaration", vec![must("about", one(&["health", "probity"])), period("on")])),

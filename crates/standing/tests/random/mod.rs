@@ -4,7 +4,7 @@
 //! rulebook, a record and a question one can read. Ids come from small alphabets, and days from a short list and
 //! their neighbours, so that facts and rules meet and boundaries are hit.
 //!
-//! Start at [`sample`]. No `cpd` leaf is written: both evaluators would ask the same code.
+//! Start at [`sample`].
 
 mod facts;
 mod fields;

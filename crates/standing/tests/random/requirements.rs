@@ -1,4 +1,4 @@
-//! Random requirements, over every kind of leaf but `cpd`.
+//! Random requirements, over every kind of leaf.
 
 use proptest::prelude::*;
 
@@ -145,6 +145,7 @@ fn a_leaf(over: Over) -> Text {
             may(0.3, "assessors", one(&["1", "2"])),
             may(0.4, "within", a_span()),
         ])),
+        (1, leaf("cpd", vec![must("scheme", one(&["yearly", "of-register"])), when()])),
         (1, leaf("appraised", vec![must("within", a_span())])),
         (2, leaf("trained", vec![must("course", some(COURSES)), when()])),
         (2, leaf("declared", vec![must("about", some(&["health", "probity"])), when()])),

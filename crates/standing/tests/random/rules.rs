@@ -53,6 +53,14 @@ programmes:
       - {effective: {from: 2024-01-01, until: 2025-03-01}, status: approved}
   - {id: prog-2, provider: x, qualification: qual-2, recognised: [{effective: {from: 2020-01-01}, status: not-approved}]}
 courses: [{id: course-1, refresh: 12 months}, {id: course-2}]
+cpd_schemes:
+  - {id: yearly, owner: x, effective: {from: 2022-04-01}, cycle: {length: 12 months, fixed: 04-01}, total: 5}
+  - id: of-register
+    owner: x
+    applies_to: {register: [nmc, gmc], role: [pa]}
+    effective: {from: always}
+    cycle: {length: 6 months, anchor: registration}
+    total: 2
 ";
 
 /// What varies of the vocabulary and the sets.

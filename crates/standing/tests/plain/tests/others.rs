@@ -223,19 +223,15 @@ fn a_declaration_is_about_something() {
 }
 
 #[test]
-fn cpd_is_the_total_of_the_last_completed_year() {
-    let scheme = "cpd_schemes: [{id: s, owner: x, effective: {from: always}, cycle: {length: 12 months, fixed: 04-01}, total: 10}]";
+fn cpd_is_asked_of_the_scheme_for_the_role_acted_in() {
+    let schemes = "cpd_schemes:
+  - {id: s, owner: x, effective: {from: 2020-04-01}, cycle: {length: 12 months, fixed: 04-01}, total: 10}";
     let entries = one(&[
         "{kind: cpd, hours: 6, on: 2024-04-01}",
         "{kind: cpd, hours: 4, on: 2025-03-31}",
         "{kind: cpd, hours: 9, on: 2025-04-01}",
     ]);
-    check_in(
-        scheme,
-        &entries,
-        &as_pa(),
-        "{cpd: {scheme: s}}",
-        "2025-03-31 unmet, 2025-04-01 met, 2026-03-31 met, 2026-04-01 unmet",
-    );
+    let days = "2025-03-31 unmet, 2025-04-01 met, 2026-03-31 met, 2026-04-01 unmet";
+    check_in(schemes, &entries, &as_pa(), "{cpd: {scheme: s}}", days);
     check_in("{}", &entries, &as_pa(), "{cpd: {scheme: s}}", "2025-04-01 unknown");
 }
