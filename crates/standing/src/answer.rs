@@ -121,7 +121,31 @@ pub struct Answer {
 ///
 /// Where the question itself is wrong: an unknown person or activity, no acting post, a context that contradicts.
 pub fn decide(engine: &Engine<'_>, register: &dyn Register, question: &Question) -> Result<Answer, WrongQuestion> {
-    let case = Case::open(engine, register, question)?;
+    answered(engine, register, question, None)
+}
+
+/// The same for a post that is handed over, such as one that is only supposed and lies in a place of its own; the post
+/// the question names is not looked at.
+///
+/// # Errors
+///
+/// As [`decide`].
+pub fn decide_in(
+    engine: &Engine<'_>,
+    register: &dyn Register,
+    question: &Question,
+    acting: &Acting,
+) -> Result<Answer, WrongQuestion> {
+    answered(engine, register, question, Some(acting))
+}
+
+fn answered(
+    engine: &Engine<'_>,
+    register: &dyn Register,
+    question: &Question,
+    acting: Option<&Acting>,
+) -> Result<Answer, WrongQuestion> {
+    let case = Case::open(engine, register, question, acting)?;
     let record = Record::known_at(case.person, question.known_at);
     let lookup = Lookup::new(engine.book, register, question.known_at);
     let subject = engine.subject(&lookup, &record, &case.acting);
@@ -142,7 +166,12 @@ struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    fn open(engine: &Engine<'_>, register: &'a dyn Register, question: &Question) -> Result<Self, WrongQuestion> {
+    fn open(
+        engine: &Engine<'_>,
+        register: &'a dyn Register,
+        question: &Question,
+        acting: Option<&Acting>,
+    ) -> Result<Self, WrongQuestion> {
         let book = engine.book;
         let Some(person) = register.person(&question.person) else {
             return Err(WrongQuestion {
@@ -159,7 +188,10 @@ impl<'a> Case<'a> {
             });
         }
         let record = Record::known_at(person, question.known_at);
-        let acting = acting_post(book, register, &record, question.post.as_ref(), question.at)?;
+        let acting = match acting {
+            Some(it) => it.clone(),
+            None => acting_post(book, register, &record, question.post.as_ref(), question.at)?,
+        };
         if engine.role_number(acting.role.as_str()).is_none() {
             return Err(WrongQuestion {
                 message: format!("the rulebook knows no role `{}`", acting.role),

@@ -26,7 +26,7 @@ pub mod truth;
 pub mod words;
 
 pub use acting::Acting;
-pub use answer::{Answer, Reason, decide};
+pub use answer::{Answer, Reason, decide, decide_in};
 pub use clear::{Clearance, Eligibility, clear, eligible};
 pub use engine::Engine;
 pub use lookup::Lookup;
