@@ -4,12 +4,17 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use preceptor_record::people::People;
-use preceptor_record::{Day, KnownAt, Person, PersonId};
+use preceptor_record::{Code, Day, KnownAt, Person, PersonId};
+use preceptor_rulebook::Rulebook;
+use serde_json::{Value as Json, json};
 
 use crate::exit::{Exit, Failure};
 use crate::{clock, open};
 
+mod clear;
 mod decide;
+mod eligible;
+mod routes;
 mod welcome;
 
 pub use welcome::welcome;
@@ -19,6 +24,12 @@ pub use welcome::welcome;
 pub enum Ask {
     /// May somebody do this, here, now, with these people present?
     Decide(decide::Decide),
+    /// May somebody start in a role: is all there that recruitment must see?
+    Clear(clear::Clear),
+    /// Which ways into a role are open, what is missing and how long does each take?
+    Routes(routes::Routes),
+    /// May somebody be entered in a register?
+    Eligible(eligible::Eligible),
 }
 
 impl Ask {
@@ -26,6 +37,9 @@ impl Ask {
     pub fn run(&self) -> Result<Exit, Failure> {
         match self {
             Self::Decide(it) => it.run(),
+            Self::Clear(it) => it.run(),
+            Self::Routes(it) => it.run(),
+            Self::Eligible(it) => it.run(),
         }
     }
 }
@@ -59,6 +73,30 @@ fn somebody<'a>(people: &'a People, id: &str) -> Result<&'a Person, Failure> {
         };
         Failure::wrong(format!("there is no person `{id}`"), help)
     })
+}
+
+/// The jurisdiction of that id, or what to do where there is none.
+fn jurisdiction(book: &Rulebook, id: Option<&str>) -> Result<Option<Code>, Failure> {
+    let Some(id) = id else { return Ok(None) };
+    let known: Vec<&str> = book.header.jurisdictions.iter().map(|it| it.id.as_str()).collect();
+    if known.contains(&id) {
+        return Ok(Some(Code::new(id)));
+    }
+    Err(unknown("jurisdiction", id, &known))
+}
+
+/// There is nothing of that id: what was probably meant, or what there is.
+fn unknown(what: &str, id: &str, known: &[&str]) -> Failure {
+    let help = match preceptor_record::file::nearest(id, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("one of {}", known.join(", ")),
+    };
+    Failure::wrong(format!("the rulebook knows no {what} `{id}`"), help)
+}
+
+/// Which rulebook an answer was given under, for programs.
+fn rulebook(book: &Rulebook) -> Json {
+    json!({ "id": book.header.id.as_str(), "version": book.header.version, "digest": book.digest })
 }
 
 /// A day as somebody writes it: a date, or an instant whose civil day in the United Kingdom counts.

@@ -9,6 +9,7 @@ mod exit;
 mod open;
 mod page;
 mod print;
+mod row;
 mod rulebook;
 mod say;
 mod source;

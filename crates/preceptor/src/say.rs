@@ -148,9 +148,17 @@ pub fn remedy(it: &Remedy) -> String {
     }
 }
 
+/// The same for programs: what comes by waiting ends with its date.
+pub fn remedy_for_programs(it: &Remedy) -> String {
+    match it.on {
+        Some(on) => format!("{}: by waiting until {on}", it.text),
+        None => it.text.clone(),
+    }
+}
+
 /// A number of months in words; whole years beside it from two years on.
 pub fn months(it: Months) -> String {
-    let years = |n: u32| (n >= 24 && n % 12 == 0).then_some(n / 12);
+    let years = |n: u32| (n >= 24 && n.is_multiple_of(12)).then_some(n / 12);
     match (it.min, it.max) {
         (0, 0) => "no time of its own".to_owned(),
         (min, max) if min == max => match years(min) {

@@ -4,11 +4,10 @@ use preceptor_record::Code;
 use preceptor_rulebook::Rulebook;
 use preceptor_standing::acting::BaseProfession;
 use preceptor_standing::answer::{Change, DependsOn, ShownSupervision};
-use preceptor_standing::explain::Remedy;
 use preceptor_standing::{Answer, Reason};
 use serde_json::{Value as Json, json};
 
-use crate::source;
+use crate::{say, source};
 
 /// The whole answer.
 pub fn answer(book: &Rulebook, it: &Answer) -> Json {
@@ -40,17 +39,12 @@ pub fn answer(book: &Rulebook, it: &Answer) -> Json {
         "advised": it.obligations.iter().filter(|it| it.advised).map(|it| &it.text).collect::<Vec<_>>(),
         "reasons": it.reasons.iter().map(|reason| self::reason(book, it, reason)).collect::<Vec<_>>(),
         "depends_on": it.depends_on.iter().map(depends_on).collect::<Vec<_>>(),
-        "would_permit": it.would_permit.iter().map(|it| it.iter().map(remedy).collect::<Vec<_>>()).collect::<Vec<_>>(),
+        "would_permit": it.would_permit.iter().map(|it| it.iter().map(say::remedy_for_programs).collect::<Vec<_>>()).collect::<Vec<_>>(),
         "cannot_be_lifted": it.not_liftable.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "unverified": it.unverified,
         "changes": it.changes.iter().map(change).collect::<Vec<_>>(),
-        "rulebook": rulebook(book),
+        "rulebook": crate::ask::rulebook(book),
     })
-}
-
-/// Which rulebook an answer was given under.
-pub fn rulebook(book: &Rulebook) -> Json {
-    json!({ "id": book.header.id.as_str(), "version": book.header.version, "digest": book.digest })
 }
 
 fn supervision(it: &ShownSupervision) -> Json {
@@ -106,14 +100,6 @@ fn depends_on(it: &DependsOn) -> Json {
         .iter()
         .map(|(values, decision)| json!({ "values": values, "decision": decision.as_str() }));
     json!({ "key": it.key.as_str(), "then": then.collect::<Vec<_>>() })
-}
-
-/// What would put something right; what comes by waiting ends with its date.
-fn remedy(it: &Remedy) -> String {
-    match it.on {
-        Some(on) => format!("{}: by waiting until {on}", it.text),
-        None => it.text.clone(),
-    }
 }
 
 fn change(it: &Change) -> Json {

@@ -1,0 +1,281 @@
+//! `preceptor routes`: the ways into a role, open or closed, what is missing and how long each takes.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use preceptor_record::people::People;
+use preceptor_record::{Code, Day, Person, PersonId};
+use preceptor_rulebook::Rulebook;
+use preceptor_rulebook::role::Months;
+use preceptor_standing::explain::Remedy;
+use preceptor_standing::routes::Planned;
+use preceptor_standing::{Engine, Lookup, RouteFor, routes};
+use serde_json::{Value as Json, json};
+
+use super::{Known, When};
+use crate::exit::{Exit, Failure};
+use crate::open::{self, Under};
+use crate::page::Page;
+use crate::row::Item;
+use crate::who::{Names, named};
+use crate::{print, say, source};
+
+/// The question.
+#[derive(Debug, Args)]
+pub struct Routes {
+    /// The people file; left out, the routes of somebody of whom nothing is known.
+    #[arg(long, value_name = "FILE", requires = "person")]
+    people: Option<PathBuf>,
+    /// Whom the question is about, by id.
+    #[arg(long, value_name = "ID", requires = "people")]
+    person: Option<String>,
+    /// The role to enter.
+    #[arg(long, value_name = "ROLE")]
+    role: String,
+    /// In which jurisdiction; left out, the rulebook's home.
+    #[arg(long, value_name = "JURISDICTION")]
+    jurisdiction: Option<String>,
+    #[command(flatten)]
+    when: When,
+    #[command(flatten)]
+    known: Known,
+    #[command(flatten)]
+    under: Under,
+    /// Answer in JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Routes {
+    /// Answers it.
+    pub fn run(&self) -> Result<Exit, Failure> {
+        let book = self.under.book()?;
+        let day = self.when.day();
+        let adoption = self.under.adopted_on(&book, day)?;
+        let people = self.people.as_deref().map(open::people).transpose()?.unwrap_or_default();
+        let nobody = nobody();
+        let person = match &self.person {
+            Some(id) => super::somebody(&people, id)?,
+            None => &nobody,
+        };
+        let engine = Engine::new(&book, &adoption);
+        let lookup = Lookup::new(&book, &people, self.known.at());
+        let role = Code::new(self.role.as_str());
+        let jurisdiction = super::jurisdiction(&book, self.jurisdiction.as_deref())?;
+        let found = routes(&engine, &lookup, person, &role, jurisdiction.as_ref(), day)?;
+        let told = Told {
+            book: &book,
+            people: &people,
+            person: self.person.is_some().then_some(person),
+            role: &role,
+            jurisdiction: jurisdiction.as_ref().unwrap_or(&book.header.home.value),
+            jurisdiction_assumed: jurisdiction.is_none(),
+            day,
+            routes: &found,
+        };
+        if self.json {
+            print::json(&told.json())?;
+        } else {
+            print::out(&told.words())?;
+        }
+        Ok(if found.iter().any(|it| it.open) { Exit::Yes } else { Exit::No })
+    }
+}
+
+/// Somebody of whom nothing is known.
+fn nobody() -> Person {
+    Person {
+        id: PersonId::new("nobody"),
+        name: None,
+        details: None,
+        former_names: Vec::new(),
+        facts: Vec::new(),
+    }
+}
+
+struct Told<'a> {
+    book: &'a Rulebook,
+    people: &'a People,
+    person: Option<&'a Person>,
+    role: &'a Code,
+    jurisdiction: &'a Code,
+    jurisdiction_assumed: bool,
+    day: Day,
+    routes: &'a [RouteFor],
+}
+
+impl Told<'_> {
+    fn json(&self) -> Json {
+        json!({
+            "role": self.role.as_str(),
+            "at": self.day.to_string(),
+            "open": self.routes.iter().any(|it| it.open),
+            "routes": self.routes.iter().map(|it| self.route(it)).collect::<Vec<_>>(),
+            "person": self.person.map(|it| it.id.as_str()),
+            "jurisdiction": self.jurisdiction.as_str(),
+            "jurisdiction_assumed": self.jurisdiction_assumed,
+            "rulebook": super::rulebook(self.book),
+        })
+    }
+
+    fn route(&self, it: &RouteFor) -> Json {
+        let route = &it.route;
+        let items = it.missing.iter().chain(&it.met).map(Item::of);
+        let ways = |it: &Vec<Vec<Remedy>>| {
+            it.iter()
+                .map(|way| way.iter().map(say::remedy_for_programs).collect::<Vec<_>>())
+                .collect::<Vec<_>>()
+        };
+        json!({
+            "route": route.id.value.as_str(),
+            "title": route.title,
+            "open": it.open,
+            "missing": it.missing.iter().map(|it| Item::of(it).line()).collect::<Vec<_>>(),
+            "cautions": it.cautions,
+            "arrange": it.arrange,
+            "months": months(it.months),
+            "plan": it.plan.iter().map(step).collect::<Vec<_>>(),
+            "source": source::first(self.book, &route.source),
+            "sources": source::further(self.book, &route.source),
+            "confidence": route.confidence.as_str(),
+            "summary": route.summary,
+            "closed": it.closed,
+            "would_open": it.remedies.iter().map(ways).collect::<Vec<_>>(),
+            "award": route.award,
+            "academic_level": route.academic_level,
+            "funding": self.funding(it),
+            "exam": self.exams(it),
+            "reasons": items.map(|it| it.json(self.book)).collect::<Vec<_>>(),
+        })
+    }
+
+    fn funding<'r>(&self, it: &'r RouteFor) -> Vec<&'r str> {
+        let in_force = it.route.funding.iter().filter(|it| it.effective.period().holds(self.day));
+        in_force.map(|it| it.text.as_str()).collect()
+    }
+
+    fn exams<'r>(&self, it: &'r RouteFor) -> Vec<&'r str> {
+        let in_force = it.route.exam.iter().filter(|it| it.effective.period().holds(self.day));
+        in_force.map(|it| it.exam.value.as_str()).collect()
+    }
+
+    fn words(&self) -> String {
+        let mut page = Page::new();
+        let role = say::a(&say::role(self.book, self.role.as_str()));
+        let n_open = self.routes.iter().filter(|it| it.open).count();
+        let place = say::place(self.book, self.jurisdiction);
+        let on = self.day.in_words();
+        let to = match self.person {
+            Some(it) => format!(" to {}", named(it)),
+            None => " to somebody of whom nothing is known".to_owned(),
+        };
+        page.para(0, &match n_open {
+            0 => format!("NO. No way of becoming {role} in {place} is open{to} on {on}."),
+            1 => format!("YES. One way of becoming {role} in {place} is open{to} on {on}."),
+            n => format!("YES. {n} ways of becoming {role} in {place} are open{to} on {on}, the shortest first."),
+        });
+        let can_be_opened = |it: &&RouteFor| !it.open && it.closed.is_none();
+        let groups: [(&str, Vec<&RouteFor>); 3] = [
+            ("Open", self.routes.iter().filter(|it| it.open).collect()),
+            ("Not open: something is missing", self.routes.iter().filter(can_be_opened).collect()),
+            ("Closed", self.routes.iter().filter(|it| it.closed.is_some()).collect()),
+        ];
+        for (head, of) in groups {
+            if of.is_empty() {
+                continue;
+            }
+            page.head(&format!("{head} ({})", of.len()));
+            for (i, it) in of.into_iter().enumerate() {
+                if i > 0 {
+                    page.gap();
+                }
+                self.told(&mut page, it);
+            }
+        }
+        page.gap();
+        page.para(0, "Months count the steps of the route alone; courses and employers set their own dates and may ask for more.");
+        page.para(0, source::NOT_ADVICE);
+        page.text()
+    }
+
+    fn told(&self, page: &mut Page, it: &RouteFor) {
+        let route = &it.route;
+        let months = it.months.map_or("no fixed length".to_owned(), say::months);
+        page.item(2, &format!("{}: {months}", route.title));
+        if let Some(summary) = &route.summary {
+            page.para(4, summary);
+        }
+        if let Some(closed) = &it.closed {
+            page.entry(4, "Closed", &say::stopped(closed));
+        }
+        let names = self.person.map(|it| Names::of(self.people, it, []));
+        let put = |text: &str| names.as_ref().map_or_else(|| text.to_owned(), |it| it.put_in(text));
+        for (judged, ways) in it.missing.iter().zip(&it.remedies) {
+            page.entry(4, "Missing", &say::stopped(&judged.says));
+            for found in &judged.because {
+                page.entry(6, "Found", &put(&found.text));
+            }
+            if let Some(fix) = &judged.fix {
+                page.entry(6, "To do", &say::stopped(fix));
+            }
+            for way in ways.iter().filter(|way| way.iter().any(|it| it.on.is_some())) {
+                let each: Vec<String> = way.iter().map(say::remedy).collect();
+                page.entry(6, "Or wait", &put(&say::stopped(&each.join("; and "))));
+            }
+        }
+        for met in &it.met {
+            page.entry(4, "Met", &say::stopped(&met.says));
+        }
+        for caution in &it.cautions {
+            page.entry(4, "Note", &say::stopped(&say::sentence(caution)));
+        }
+        for arrange in it.arrange.iter().filter(|_| it.closed.is_none()) {
+            page.entry(4, "To arrange", &say::stopped(arrange));
+        }
+        for step in &it.plan {
+            page.entry(4, "Step", &planned(step));
+        }
+        if let Some(award) = &route.award {
+            let level =
+                route.academic_level.map_or(String::new(), |it| format!(", academic level {it}"));
+            page.entry(4, "Award", &format!("{award}{level}"));
+        }
+        for funding in self.funding(it) {
+            page.entry(4, "Who pays", funding);
+        }
+        if let Some(cited) = route.source.first() {
+            page.entry(4, "Source", &source::line(self.book, cited));
+        }
+        page.entry(4, "Route", route.id.value.as_str());
+    }
+}
+
+fn months(it: Option<Months>) -> Json {
+    it.map_or(Json::Null, |it| json!({ "min": it.min, "max": it.max }))
+}
+
+fn step(it: &Planned) -> Json {
+    json!({
+        "step": it.step,
+        "months": months(it.months),
+        "gives": it.gives,
+        "from": it.from.map(|it| it.to_string()),
+        "until": it.until.map(|it| it.to_string()),
+    })
+}
+
+/// A step with how long it takes and when it could be.
+fn planned(it: &Planned) -> String {
+    let length = it
+        .months
+        .filter(|it| it.max > 0)
+        .map_or(String::new(), |it| format!(", {}", say::months(it)));
+    let when = match (it.from, it.until) {
+        (Some(from), Some(until)) if from < until => {
+            format!(" (at the earliest {} to {})", from.in_words(), until.previous().in_words())
+        }
+        (Some(from), _) => format!(" (at the earliest from {})", from.in_words()),
+        _ => String::new(),
+    };
+    format!("{}{length}{when}", it.step)
+}
