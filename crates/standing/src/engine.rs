@@ -5,16 +5,21 @@ use std::sync::OnceLock;
 use preceptor_record::{Closeness, Code, Day};
 use preceptor_rulebook::provision::ClauseLevel;
 use preceptor_rulebook::selector::Selector;
-use preceptor_rulebook::{Adoption, Effect, Leaf, Placed, Provision, Requirement, Rulebook, Supervision};
+use preceptor_rulebook::{
+    Adoption, ContextSpec, ContextValue, Effect, Leaf, Placed, Provision, Requirement, Rulebook, Supervision,
+};
 
 use crate::adopted::adopted_sets;
-use crate::expr::{Atoms, Expr, Keys, Maker, Wish, by_requirement};
+use crate::expr::{Atoms, Expr, Keys, Maker, Spec, Wish, by_requirement};
 
 /// The activity that asks whether a post may be held at all.
 pub const PRACTISE: &str = "practise-as-role";
 
 /// The set an employer's own provisions belong to.
 pub const OVERLAY: &str = "overlay";
+
+/// The number of the context key `setting`, the first an engine knows.
+const SETTING_KEY: u32 = 0;
 
 /// What a rule does, in the order in which rules are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -156,6 +161,10 @@ impl<'b> Engine<'b> {
         };
         for key in ["setting", "specialty", "base-profession"] {
             engine.keys.key(&Code::new(key));
+        }
+        for it in book.header.sets.iter().flat_map(|it| &it.exhaustive_for).filter_map(|it| it.setting.as_ref()) {
+            let word = ContextValue::Word(it.value.to_string());
+            engine.keys.wish(&Code::new("setting"), &ContextSpec::Values(vec![word]));
         }
         let provisions = std::mem::take(&mut engine.provisions);
         engine.ready = provisions.iter().map(|it| engine.make_ready(&it.provision)).collect();
@@ -412,14 +421,10 @@ impl<'b> Engine<'b> {
                     .enumerate()
                     .filter(|(_, sets)| sets.contains(&set.id.value))
                     .fold(0, |bits, (i, _)| bits | 1 << i.min(63));
+                // The words of settings were numbered when the engine was made.
                 let setting = it.setting.as_ref().map(|it| {
-                    let spec = preceptor_rulebook::ContextSpec::Values(vec![
-                        preceptor_rulebook::ContextValue::Word(it.value.to_string()),
-                    ]);
-                    let mut keys = self.keys.clone();
-                    let wish = keys.wish(&Code::new("setting"), &spec);
-                    // A word that no rule spoke of has no number: the value itself is compared.
-                    Wish { key: wish.key, spec: crate::expr::Spec::Other(spec) }
+                    let word = self.keys.stated(&ContextValue::Word(it.value.to_string())).word;
+                    Wish { key: SETTING_KEY, spec: Spec::Words(Box::new([word])) }
                 });
                 made.push(Exhausted { from: from.0, until: until.0, jurisdictions, setting });
             }

@@ -54,17 +54,23 @@ pub(crate) struct Wish {
 /// What is wished for: numbers by range, words by number.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Spec {
+    /// One of these words (a number that is asked for by itself is a word too).
     Words(Box<[u32]>),
+    /// None of these.
+    NotWords(Box<[u32]>),
+    /// A number between these, both included.
     Range(i64, i64),
-    Other(ContextSpec),
+    /// Stated, whatever it is.
+    Stated,
 }
 
-/// A stated value made ready.
-#[derive(Debug, Clone, PartialEq)]
+/// A stated value made ready: small, so that it can be put in place for every question.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Stated {
-    /// The number of the word, or none where no rule speaks of it.
+    /// The number of the word; [`NO_WORD`] where no rule speaks of it.
     pub(crate) word: u32,
-    pub(crate) value: ContextValue,
+    /// The number, where it is one.
+    number: Option<i64>,
 }
 
 /// The number of a word no rule speaks of.
@@ -92,23 +98,29 @@ impl Keys {
 
     pub(crate) fn wish(&mut self, key: &Code, spec: &ContextSpec) -> Wish {
         let key = self.key(key);
+        let mut words = |list: &[ContextValue]| {
+            list.iter()
+                .map(|it| {
+                    let next = u32::try_from(self.words.len()).unwrap_or(NO_WORD - 1);
+                    *self.words.entry(it.clone()).or_insert(next)
+                })
+                .collect()
+        };
         let spec = match spec {
-            ContextSpec::Values(list) => Spec::Words(
-                list.iter()
-                    .map(|it| {
-                        let next = u32::try_from(self.words.len()).unwrap_or(NO_WORD - 1);
-                        *self.words.entry(it.clone()).or_insert(next)
-                    })
-                    .collect(),
-            ),
+            ContextSpec::Values(list) => Spec::Words(words(list)),
+            ContextSpec::Not(list) => Spec::NotWords(words(list)),
             ContextSpec::Range { from, to } => Spec::Range(from.unwrap_or(i64::MIN), to.unwrap_or(i64::MAX)),
-            other => Spec::Other(other.clone()),
+            ContextSpec::Stated => Spec::Stated,
         };
         Wish { key, spec }
     }
 
     pub(crate) fn stated(&self, value: &ContextValue) -> Stated {
-        Stated { word: self.words.get(value).copied().unwrap_or(NO_WORD), value: value.clone() }
+        let number = match value {
+            ContextValue::Number(it) => Some(*it),
+            ContextValue::Word(_) => None,
+        };
+        Stated { word: self.words.get(value).copied().unwrap_or(NO_WORD), number }
     }
 }
 
@@ -122,11 +134,9 @@ impl Wish {
         let Some(Some(stated)) = context.get(self.key as usize) else { return Truth::Unknown };
         match &self.spec {
             Spec::Words(list) => list.contains(&stated.word).into(),
-            Spec::Range(from, to) => match stated.value {
-                ContextValue::Number(it) => (*from <= it && it <= *to).into(),
-                ContextValue::Word(_) => Truth::Unmet,
-            },
-            Spec::Other(spec) => spec.admits(&stated.value).into(),
+            Spec::NotWords(list) => (!list.contains(&stated.word)).into(),
+            Spec::Range(from, to) => stated.number.is_some_and(|it| *from <= it && it <= *to).into(),
+            Spec::Stated => Truth::Met,
         }
     }
 }

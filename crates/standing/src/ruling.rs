@@ -230,22 +230,36 @@ impl Engine<'_> {
         if asked.practise {
             return if unclear { Decision::CannotTell } else { Decision::Permit };
         }
-        self.find_ways(subject, rules, &scene, out);
+        self.find_ways(subject, rules, &scene, Truth::Met, out);
         out.way = shown(&out.ways);
         if unclear || !met {
             return Decision::CannotTell;
         }
         match out.way.map(|it| it.satisfied) {
-            Some(Truth::Met) => Decision::Permit,
-            Some(Truth::Unknown) => Decision::CannotTell,
+            Some(Truth::Met) if self.holds_with_doubtful_limits(subject, rules, &scene, out) => Decision::Permit,
+            Some(Truth::Met | Truth::Unknown) => Decision::CannotTell,
             _ => Decision::NeedsSupervision,
         }
     }
 
-    /// Every met permit with the tightest clause it and the limits make, and whether who is present satisfies it.
-    fn find_ways(&self, subject: &Subject, rules: &Rules, scene: &Scene<'_>, out: &mut Ruling) {
+    /// Whether a permit would still be given if every limit that may apply did.
+    fn holds_with_doubtful_limits(&self, subject: &Subject, rules: &Rules, scene: &Scene<'_>, out: &mut Ruling) -> bool {
+        if !out.outcomes.iter().any(|it| it.kind == Kind::Limit && it.applies == Truth::Unknown) {
+            return true;
+        }
+        let (way, ways) = (out.way, std::mem::take(&mut out.ways));
+        self.find_ways(subject, rules, scene, Truth::Unknown, out);
+        let holds = out.ways.iter().any(|it| it.satisfied == Truth::Met);
+        (out.way, out.ways) = (way, ways);
+        holds
+    }
+
+    /// Every met permit with the tightest clause it and the limits make that apply at least so surely, and whether who
+    /// is present satisfies it.
+    fn find_ways(&self, subject: &Subject, rules: &Rules, scene: &Scene<'_>, surely: Truth, out: &mut Ruling) {
+        out.limits.clear();
         for (at, it) in out.outcomes.iter().enumerate() {
-            if it.kind == Kind::Limit && it.applies == Truth::Met && clause_of(subject, rules, it).is_some() {
+            if it.kind == Kind::Limit && it.applies >= surely && clause_of(subject, rules, it).is_some() {
                 out.limits.push(u16::try_from(at).unwrap_or(u16::MAX));
             }
         }

@@ -4,6 +4,7 @@
 //! which their atoms hold, in columns. The rules are the ones [`Engine::rule`] decides by, in a tighter form.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use preceptor_record::{Day, Period, Record};
 use preceptor_rulebook::ContextValue;
@@ -43,11 +44,16 @@ struct Rest {
 
 /// The rules of one role on one day in one jurisdiction, for some activities.
 pub struct Sheet {
-    /// Rules that every one of the activities has.
+    /// Atoms that every one of the activities needs.
+    must: u128,
+    /// Further rules that every one of the activities has.
     common: Vec<Line>,
+    /// Permits that ask for atoms and nothing else, by activity.
+    permits: Vec<(u8, u128)>,
+    /// The other rules.
     lines: Vec<Line>,
     /// Where each atom of the rulebook stands in this sheet's masks.
-    place: Vec<u8>,
+    place: Rc<[u8]>,
     all: u128,
 }
 
@@ -55,61 +61,79 @@ pub struct Sheet {
 const NOWHERE: u8 = 128;
 
 impl Engine<'_> {
-    /// The sheet of a role; none where the role is not known, more than 128 activities are asked about, or its rules
-    /// need more than 128 atoms or have general permits, so that people have to be asked one by one.
+    /// The sheet of a role on a day, see [`Engine::sheets`].
     pub fn sheet(&self, role: &str, jurisdiction: &str, day: Day, activities: &[&str]) -> Option<Sheet> {
+        self.sheets(role, jurisdiction, &[day], activities)?.pop()
+    }
+
+    /// The sheets of a role on several days, which share their masks, so that one [`Strip`] of a person serves all.
+    ///
+    /// None where the role or an activity is not known, more than 128 activities are asked about, or the rules need
+    /// more than 128 atoms or have general permits: then people have to be asked one by one.
+    pub fn sheets(&self, role: &str, jurisdiction: &str, days: &[Day], activities: &[&str]) -> Option<Vec<Sheet>> {
+        if activities.len() > 128 {
+            return None;
+        }
         let role = self.role_number(role)?;
         let jurisdiction = self.jurisdiction_bit(jurisdiction);
-        let mut place = vec![NOWHERE; self.atoms.list.len()];
-        let mut used = 0u8;
-        let mut mask = |bits: &[Bits]| -> Option<u128> {
+        let mut places = Places { place: vec![NOWHERE; self.atoms.list.len()], used: 0 };
+        let mut made = Vec::with_capacity(days.len());
+        for day in days {
+            let mut lines: Vec<(u32, Line)> = Vec::new();
+            for (at, activity) in activities.iter().enumerate() {
+                let rules = self.rules(role, self.activity_number(activity)?)?;
+                if rules.has_general {
+                    return None;
+                }
+                let live = |it: &&Rule| it.from <= day.0 && day.0 < it.until && it.jurisdictions & jurisdiction != 0;
+                for it in rules.list.iter().filter(live) {
+                    let unless = it.unless.as_ref().map(|it| places.tighten(it));
+                    let requires = it.requires.as_ref().map(|it| places.tighten(it));
+                    lines.push((it.provision, Line::new(u8::try_from(at).ok()?, it, unless, requires)));
+                }
+            }
+            let (common, lines) = split(lines, activities.len());
+            let all = if activities.len() == 128 { u128::MAX } else { (1u128 << activities.len()) - 1 };
+            made.push((common, lines, all));
+        }
+        if places.used > NOWHERE {
+            return None;
+        }
+        let place: Rc<[u8]> = places.place.into();
+        Some(made.into_iter().map(|(common, lines, all)| Sheet::new(common, lines, Rc::clone(&place), all)).collect())
+    }
+}
+
+/// Where each atom of the rulebook stands in the masks of some sheets.
+struct Places {
+    place: Vec<u8>,
+    /// More than fit are counted and not placed.
+    used: u8,
+}
+
+impl Places {
+    fn tighten(&mut self, expr: &Expr) -> Expr<u128> {
+        expr.map(&mut |bits: &Box<[Bits]>| {
             let mut made = 0u128;
             for it in bits {
                 let mut word = it.mask;
                 while word != 0 {
                     let atom = it.word as usize * 64 + word.trailing_zeros() as usize;
                     word &= word - 1;
-                    let slot = place.get_mut(atom)?;
+                    let Some(slot) = self.place.get_mut(atom) else { continue };
                     if *slot == NOWHERE {
-                        *slot = used;
-                        used = used.checked_add(1).filter(|it| *it <= NOWHERE)?;
+                        if self.used >= NOWHERE {
+                            self.used = NOWHERE + 1;
+                            continue;
+                        }
+                        *slot = self.used;
+                        self.used += 1;
                     }
-                    made |= 1u128.checked_shl(u32::from(*slot))?;
+                    made |= 1u128 << *slot;
                 }
             }
-            Some(made)
-        };
-        let mut lines: Vec<(u32, Line)> = Vec::new();
-        if activities.len() > 128 {
-            return None;
-        }
-        for (at, activity) in activities.iter().enumerate() {
-            let rules = self.rules(role, self.activity_number(activity)?)?;
-            if rules.has_general {
-                return None;
-            }
-            let live = |it: &&Rule| it.from <= day.0 && day.0 < it.until && it.jurisdictions & jurisdiction != 0;
-            for it in rules.list.iter().filter(live) {
-                let mut whole = true;
-                let mut tight = |expr: &Expr| {
-                    expr.map(&mut |bits: &Box<[Bits]>| {
-                        mask(bits).unwrap_or_else(|| {
-                            whole = false;
-                            0
-                        })
-                    })
-                };
-                let unless = it.unless.as_ref().map(&mut tight);
-                let requires = it.requires.as_ref().map(&mut tight);
-                if !whole {
-                    return None;
-                }
-                lines.push((it.provision, Line::new(u8::try_from(at).ok()?, it, unless, requires)));
-            }
-        }
-        let (common, lines) = split(lines, activities.len());
-        let all = if activities.len() == 128 { u128::MAX } else { (1u128 << activities.len()) - 1 };
-        Some(Sheet { common, lines, place, all })
+            made
+        })
     }
 }
 
@@ -135,6 +159,14 @@ impl Line {
             None => (Truth::Met, plain),
             Some(rest) => rest.truths(plain, held, context),
         }
+    }
+}
+
+impl Line {
+    /// Whether a forbid or a limit stands in the way.
+    fn stops(&self, held: (u128, u128), context: &Context) -> Truth {
+        let (applies, requires) = self.truths(held, context);
+        if self.kind == Kind::Forbid { applies } else { applies.min(!requires) }
     }
 }
 
@@ -174,45 +206,58 @@ fn split(lines: Vec<(u32, Line)>, n_activities: usize) -> (Vec<Line>, Vec<Line>)
 }
 
 impl Sheet {
+    fn new(common: Vec<Line>, lines: Vec<Line>, place: Rc<[u8]>, all: u128) -> Self {
+        let plain = |it: &Line, kind: Kind| it.kind == kind && it.rest.is_none();
+        let must = common.iter().filter(|it| plain(it, Kind::Limit)).fold(0, |mask, it| mask | it.requires);
+        Self {
+            must,
+            common: common.into_iter().filter(|it| !plain(it, Kind::Limit)).collect(),
+            permits: lines.iter().filter(|it| plain(it, Kind::Permit)).map(|it| (it.activity, it.requires)).collect(),
+            lines: lines.into_iter().filter(|it| !plain(it, Kind::Permit)).collect(),
+            place,
+            all,
+        }
+    }
+
     /// What somebody may do once supervised.
+    #[inline]
     pub fn row(&self, held: (u128, u128), context: &SheetContext<'_>) -> Row {
-        let context = context.0;
         let mut unclear_all = false;
+        match self.must.truth(held) {
+            Truth::Unmet => return Row::default(),
+            Truth::Unknown => unclear_all = true,
+            Truth::Met => {}
+        }
         for it in &self.common {
-            let (applies, requires) = it.truths(held, context);
-            let stops = if it.kind == Kind::Forbid { applies } else { applies.min(!requires) };
-            match stops {
+            match it.stops(held, context.0) {
                 Truth::Met => return Row::default(),
                 Truth::Unknown => unclear_all = true,
                 Truth::Unmet => {}
             }
         }
         let (mut open, mut may, mut shut, mut doubt) = (0u128, 0u128, 0u128, 0u128);
+        for (activity, requires) in &self.permits {
+            open |= u128::from(requires & !held.0 == 0) << activity;
+            may |= u128::from(requires & !held.1 == 0) << activity;
+        }
         for it in &self.lines {
             let bit = 1u128 << it.activity;
-            if it.rest.is_none() && it.kind == Kind::Permit {
-                open |= if it.requires & !held.0 == 0 { bit } else { 0 };
-                may |= if it.requires & !held.1 == 0 { bit } else { 0 };
-                continue;
-            }
-            let (applies, requires) = it.truths(held, context);
-            match it.kind {
-                Kind::Permit | Kind::General => match applies.min(requires) {
+            if matches!(it.kind, Kind::Permit | Kind::General) {
+                let (applies, requires) = it.truths(held, context.0);
+                match applies.min(requires) {
                     Truth::Met => {
                         open |= bit;
                         may |= bit;
                     }
                     Truth::Unknown => may |= bit,
                     Truth::Unmet => {}
-                },
-                Kind::Forbid | Kind::Limit => {
-                    let stops = if it.kind == Kind::Forbid { applies } else { applies.min(!requires) };
-                    match stops {
-                        Truth::Met => shut |= bit,
-                        Truth::Unknown => doubt |= bit,
-                        Truth::Unmet => {}
-                    }
                 }
+                continue;
+            }
+            match it.stops(held, context.0) {
+                Truth::Met => shut |= bit,
+                Truth::Unknown => doubt |= bit,
+                Truth::Unmet => {}
             }
         }
         if unclear_all {
@@ -249,6 +294,89 @@ impl Sheet {
             }
         }
         (met, may)
+    }
+}
+
+/// One person's atoms over time, in the masks of some sheets.
+#[derive(Debug, Clone, Default)]
+pub struct Strip {
+    days: Vec<i32>,
+    met: Vec<u128>,
+    may: Vec<u128>,
+}
+
+impl Strip {
+    /// Bytes it takes.
+    pub fn bytes(&self) -> usize {
+        self.days.len() * 4 + (self.met.len() + self.may.len()) * 16
+    }
+
+    /// Walks along days in order, handing over each with what is held on it.
+    pub fn along(&self, days: &[Day], mut each: impl FnMut(usize, (u128, u128))) {
+        let mut next = 0;
+        let mut held = (0, 0);
+        for (at, day) in days.iter().enumerate() {
+            while self.days.get(next).is_some_and(|it| *it <= day.0) {
+                let met = self.met.get(next).copied().unwrap_or(0);
+                held = (met, self.may.get(next).copied().unwrap_or(met));
+                next += 1;
+            }
+            each(at, held);
+        }
+    }
+}
+
+impl Sheet {
+    /// Somebody's atoms over time, for this sheet and those made with it.
+    pub fn strip(&self, roster: &Roster, at: usize) -> Strip {
+        let of = |offsets: &[u32]| {
+            let start = offsets.get(at).copied().unwrap_or(0) as usize;
+            start..offsets.get(at + 1).copied().unwrap_or(0) as usize
+        };
+        // Each stretch as two changes: a bit goes on, a bit goes off; a bit may be on more than once.
+        let mut changes: Vec<(i32, u8, bool, i8)> = Vec::new();
+        let mut add = |atom: u16, from: i32, until: i32, sure: bool| {
+            let place = self.place.get(atom as usize).copied().unwrap_or(NOWHERE);
+            if place < NOWHERE {
+                changes.push((from, place, sure, 1));
+                if until != Day::NEVER.0 {
+                    changes.push((until, place, sure, -1));
+                }
+            }
+        };
+        for i in of(&roster.met) {
+            if let (Some(atom), Some(from), Some(until)) = (roster.atom.get(i), roster.from.get(i), roster.until.get(i)) {
+                add(*atom, *from, *until, true);
+            }
+        }
+        for it in roster.maybe.get(of(&roster.unsure)).unwrap_or_default() {
+            add(it.0, it.1.from.0, it.1.until.0, false);
+        }
+        let unsure = changes.iter().any(|it| !it.2);
+        changes.sort_unstable();
+        let mut strip = Strip::default();
+        let (mut met, mut doubt) = ([0i8; 128], [0i8; 128]);
+        let (mut mask, mut doubts) = (0u128, 0u128);
+        for (day, place, sure, by) in changes {
+            if strip.days.last() != Some(&day) {
+                strip.days.push(day);
+                strip.met.push(mask);
+                strip.may.push(mask | doubts);
+            }
+            let (counts, bits) = if sure { (&mut met, &mut mask) } else { (&mut doubt, &mut doubts) };
+            if let Some(count) = counts.get_mut(place as usize) {
+                *count += by;
+                *bits = if *count > 0 { *bits | 1 << place } else { *bits & !(1 << place) };
+            }
+            if let (Some(last), Some(last_may)) = (strip.met.last_mut(), strip.may.last_mut()) {
+                *last = mask;
+                *last_may = mask | doubts;
+            }
+        }
+        if !unsure {
+            strip.may = Vec::new();
+        }
+        strip
     }
 }
 
@@ -331,12 +459,10 @@ impl StatedContext {
     }
 
     /// Puts a value in place.
+    #[inline]
     pub fn put(&mut self, (key, value): &(usize, ReadyValue)) {
         if let Some(slot) = self.0.get_mut(*key) {
-            match slot {
-                Some(it) => it.clone_from(&value.0),
-                None => *slot = Some(value.0.clone()),
-            }
+            *slot = Some(value.0);
         }
     }
 
@@ -347,5 +473,5 @@ impl StatedContext {
 }
 
 /// A value made ready.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct ReadyValue(Stated);
