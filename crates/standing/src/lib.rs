@@ -12,6 +12,7 @@ pub mod cpd;
 pub mod engine;
 pub mod explain;
 mod expr;
+pub mod impact;
 mod leaves;
 pub mod lookup;
 pub mod question;

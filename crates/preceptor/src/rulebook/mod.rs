@@ -2,6 +2,7 @@
 
 mod cover;
 mod diff;
+mod impact;
 mod lint;
 mod rows;
 mod schema;
@@ -30,6 +31,8 @@ pub enum Command {
     Show(show::Show),
     /// Say what was added, removed and changed from one rulebook to another.
     Diff(diff::Diff),
+    /// Say who gains and who loses what, and from when, under another rulebook or adoption.
+    Impact(impact::Impact),
     /// Print the JSON Schema of a kind of file.
     Schema(schema::Schema),
 }
@@ -43,6 +46,7 @@ impl Command {
             Self::Cover(it) => it.run(),
             Self::Show(it) => it.run(),
             Self::Diff(it) => it.run(),
+            Self::Impact(it) => it.run(),
             Self::Schema(it) => it.run(),
         }
     }
