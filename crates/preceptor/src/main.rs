@@ -6,6 +6,7 @@
 mod ask;
 mod clock;
 mod exit;
+mod in_order;
 mod open;
 mod page;
 mod print;

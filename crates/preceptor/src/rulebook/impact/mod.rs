@@ -1,7 +1,6 @@
 //! `preceptor rulebook impact`: who gains and who loses what, and from when, where one rulebook or adoption takes the
 //! place of another.
 
-mod in_order;
 mod people;
 mod tally;
 mod told;
@@ -17,8 +16,8 @@ use preceptor_standing::impact::{Impact as Sides, Judge, Window};
 use serde_json::{Value as Json, json};
 
 use crate::exit::{Exit, Failure};
+use crate::in_order::in_order;
 use crate::{open, print};
-use in_order::in_order;
 use people::{Batch, Crowd};
 use tally::Tally;
 

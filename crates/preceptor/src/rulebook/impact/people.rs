@@ -13,8 +13,8 @@ use preceptor_record::people::{Item, People};
 use preceptor_record::{Code, Organisation, Person, PersonId};
 use preceptor_standing::question::Register;
 
-use super::in_order::in_order;
 use crate::exit::Failure;
+use crate::in_order::in_order;
 use crate::{open, print};
 
 /// Lines that are handed over together.
