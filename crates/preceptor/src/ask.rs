@@ -14,6 +14,7 @@ use crate::{clock, open};
 mod clear;
 mod decide;
 mod eligible;
+mod roles;
 mod routes;
 mod welcome;
 
@@ -30,6 +31,10 @@ pub enum Ask {
     Routes(routes::Routes),
     /// May somebody be entered in a register?
     Eligible(eligible::Eligible),
+    /// What is a role, what may it do, how does one enter it and where does it lead?
+    Roles(roles::Roles),
+    /// Two to four roles side by side.
+    Compare(roles::Compare),
 }
 
 impl Ask {
@@ -40,6 +45,8 @@ impl Ask {
             Self::Clear(it) => it.run(),
             Self::Routes(it) => it.run(),
             Self::Eligible(it) => it.run(),
+            Self::Roles(it) => it.run(),
+            Self::Compare(it) => it.run(),
         }
     }
 }

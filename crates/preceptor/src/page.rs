@@ -128,18 +128,23 @@ impl Page {
         }
     }
 
-    /// Columns side by side under a common head, each cell wrapping within its own column.
+    /// Columns side by side, each cell wrapping within its own; a row without cells is an empty line.
     pub fn columns(&mut self, rows: &[Vec<String>], first: usize) {
         let n_columns = rows.iter().map(Vec::len).max().unwrap_or(1).max(2);
         let rest = self.width.saturating_sub(first + 2) / (n_columns - 1);
         let each = rest.saturating_sub(2).max(12);
         for row in rows {
+            if row.is_empty() {
+                self.gap();
+                continue;
+            }
             let cells: Vec<Vec<String>> = row
                 .iter()
                 .enumerate()
                 .map(|(at, it)| {
                     let width = if at == 0 { first } else { each };
-                    it.split('\n').flat_map(|it| wrapped(&plain(it), width)).collect()
+                    let marked = it.contains('\n');
+                    it.split('\n').flat_map(|it| listed(&plain(it), width, marked)).collect()
                 })
                 .collect();
             let height = cells.iter().map(Vec::len).max().unwrap_or(0);
@@ -156,6 +161,15 @@ impl Page {
             }
         }
     }
+}
+
+/// The same as an entry of a list, where it is one of several.
+fn listed(text: &str, width: usize, marked: bool) -> Vec<String> {
+    if !marked {
+        return wrapped(text, width);
+    }
+    let lines = wrapped(text, width.saturating_sub(2)).into_iter().enumerate();
+    lines.map(|(at, it)| format!("{}{it}", if at == 0 { "- " } else { "  " })).collect()
 }
 
 /// The text in lines of at most that width; a longer word has a line to itself.
