@@ -60,14 +60,8 @@ impl Tree {
     ///
     /// Fails when git is not there or a file cannot be read.
     pub fn read(root: PathBuf) -> Result<Self> {
-        let listed = Command::new("git")
-            .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"])
-            .current_dir(&root)
-            .output()
-            .context("git could not be started: it lists the files to check")?;
-        if !listed.status.success() {
-            bail!("git ls-files: {}", String::from_utf8_lossy(&listed.stderr).trim());
-        }
+        // A worktree has a file of that name, an unpacked archive has neither.
+        let paths = if root.join(".git").exists() { listed(&root)? } else { walked(&root)? };
         let mut files = Vec::new();
         for path in String::from_utf8_lossy(&listed.stdout).split('\0').filter(|it| !it.is_empty())
         {
@@ -94,6 +88,54 @@ impl Tree {
     }
 }
 
+/// The paths git knows of or would add.
+fn listed(root: &Path) -> Result<Vec<String>> {
+    let told = Command::new("git")
+        // Whoever owns the folder, listing it harms nobody.
+        .args([
+            "-c",
+            "safe.directory=*",
+            "ls-files",
+            "-z",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+            "--deduplicate",
+        ])
+        .current_dir(root)
+        .output()
+        .context("git could not be started: it lists the files to check")?;
+    if !told.status.success() {
+        bail!("git ls-files: {}", String::from_utf8_lossy(&told.stderr).trim());
+    }
+    let told = String::from_utf8_lossy(&told.stdout);
+    Ok(told.split('\0').filter(|it| !it.is_empty()).map(str::to_owned).collect())
+}
+
+/// Every path below the root but what a build or the program makes.
+fn walked(root: &Path) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    let mut folders = vec![String::new()];
+    while let Some(folder) = folders.pop() {
+        let entries =
+            std::fs::read_dir(root.join(&folder)).with_context(|| format!("reading {folder}"))?;
+        for entry in entries {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if matches!(name.as_str(), "target" | "preceptor-data" | "node_modules" | ".venv") {
+                continue;
+            }
+            let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+            if entry.file_type()?.is_dir() {
+                folders.push(path);
+            } else {
+                found.push(path);
+            }
+        }
+    }
+    Ok(found)
+}
+
 #[cfg(test)]
 impl Tree {
     /// A repository of these files, for tests.
@@ -111,6 +153,13 @@ mod tests {
     fn the_line_of_the_first_byte_is_one() {
         let file = File { path: "a.rs".to_owned(), text: "one\ntwo\n".to_owned() };
         assert_eq!((file.line_of(0), file.line_of(3), file.line_of(4)), (1, 1, 2));
+    }
+
+    #[test]
+    fn without_git_the_same_files_are_found() {
+        let walked = walked(&root()).unwrap();
+        assert!(walked.iter().any(|it| it == "xtask/src/main.rs"));
+        assert!(walked.iter().all(|it| !it.starts_with("target/")));
     }
 
     #[test]
