@@ -63,9 +63,8 @@ impl Tree {
         // A worktree has a file of that name, an unpacked archive has neither.
         let paths = if root.join(".git").exists() { listed(&root)? } else { walked(&root)? };
         let mut files = Vec::new();
-        for path in String::from_utf8_lossy(&listed.stdout).split('\0').filter(|it| !it.is_empty())
-        {
-            let on_disk = root.join(path);
+        for path in paths {
+            let on_disk = root.join(&path);
             if !on_disk.is_file() {
                 continue; // deleted, and not yet committed
             }
@@ -73,10 +72,7 @@ impl Tree {
             if bytes.iter().take(8000).any(|it| *it == 0) {
                 continue;
             }
-            files.push(File {
-                path: path.to_owned(),
-                text: String::from_utf8_lossy(&bytes).into_owned(),
-            });
+            files.push(File { path, text: String::from_utf8_lossy(&bytes).into_owned() });
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(Self { root, files })
