@@ -1,6 +1,6 @@
 //! A rulebook under an adoption, made ready once for every question that follows.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use preceptor_record::{Closeness, Code, Day};
 use preceptor_rulebook::provision::ClauseLevel;
@@ -59,9 +59,9 @@ pub(crate) struct Rule {
     /// The wishes for setting and specialty among them: a permit that has them names the activity only there.
     pub(crate) places: Box<[Wish]>,
     pub(crate) names: bool,
-    pub(crate) unless: Option<Expr>,
-    pub(crate) requires: Option<Expr>,
-    pub(crate) clause: Option<Clause>,
+    pub(crate) unless: Option<Arc<Expr>>,
+    pub(crate) requires: Option<Arc<Expr>>,
+    pub(crate) clause: Option<Arc<Clause>>,
 }
 
 /// Days and jurisdictions on which a set that says everything turns the general permit off.
@@ -109,18 +109,18 @@ struct Ready {
     context: Box<[Wish]>,
     /// The groups whose activities it also counts for, and what must have been stated.
     also_when: Vec<(Code, Box<[Wish]>)>,
-    clause: Option<Clause>,
+    clause: Option<Arc<Clause>>,
     unless: ForActivity,
     requires: ForActivity,
 }
 
 enum ForActivity {
-    Same(Option<Expr>),
-    Each(Vec<Option<Expr>>),
+    Same(Option<Arc<Expr>>),
+    Each(Vec<Option<Arc<Expr>>>),
 }
 
 impl ForActivity {
-    fn get(&self, activity: usize) -> Option<&Expr> {
+    fn get(&self, activity: usize) -> Option<&Arc<Expr>> {
         match self {
             Self::Same(it) => it.as_ref(),
             Self::Each(list) => list.get(activity).and_then(Option::as_ref),
@@ -181,7 +181,7 @@ impl<'b> Engine<'b> {
             let wishes = when.context.iter().map(|(key, spec)| self.keys.wish(key, spec)).collect();
             also_when.push((when.group.value.clone(), wishes));
         }
-        let clause = provision.supervision.as_ref().map(|it| self.clause(it));
+        let clause = provision.supervision.as_ref().map(|it| Arc::new(self.clause(it)));
         Ready {
             context,
             also_when,
@@ -195,14 +195,14 @@ impl<'b> Engine<'b> {
         let Some(requirement) = requirement else { return ForActivity::Same(None) };
         if !asks_after_activity(requirement) {
             let mut maker = Maker { atoms: &mut self.atoms, keys: &mut self.keys, asked: None };
-            return ForActivity::Same(Some(maker.make(requirement)));
+            return ForActivity::Same(Some(Arc::new(maker.make(requirement))));
         }
         let activities = self.activities.clone();
         let each = activities
             .iter()
             .map(|activity| {
                 let mut maker = Maker { atoms: &mut self.atoms, keys: &mut self.keys, asked: Some(activity) };
-                Some(maker.make(requirement))
+                Some(Arc::new(maker.make(requirement)))
             })
             .collect();
         ForActivity::Each(each)

@@ -5,6 +5,7 @@
 //! role none of whose rules differ; that is what makes a hundred thousand people a matter of seconds.
 //! Start at [`Impact`]; [`Judge`] does the work for one register of people.
 
+mod both;
 mod judge;
 mod plan;
 mod seen;

@@ -4,7 +4,7 @@
 
 use std::cmp::Reverse;
 
-use preceptor_record::{Code, Day, Fact, Person, Record};
+use preceptor_record::{Code, Day, Fact, Period, Person, Record};
 use preceptor_record::person::Verified;
 use preceptor_rulebook::Row;
 use preceptor_rulebook::role::{Months, Route, Step, Weight};
@@ -16,7 +16,7 @@ use crate::explain::Remedy;
 use crate::lookup::Lookup;
 use crate::question::WrongQuestion;
 use crate::rows::{Judged, fits, judge, ways};
-use crate::truth::Truth;
+use crate::truth::{Timeline, Truth};
 
 /// A step of a plan with the days it would take.
 #[derive(Debug, Clone)]
@@ -85,7 +85,10 @@ pub fn routes(
     let acting = supposed_post(book, &record, role, jurisdiction, day);
     let mut made: Vec<RouteFor> =
         full.routes.iter().map(|it| one(engine, lookup, person, &record, &acting, it, day)).collect();
-    made.sort_by_key(|it| (Reverse(it.open), it.missing.len(), it.months.map_or(u32::MAX, |it| it.min)));
+    // Open ones first, the shortest first and those without a fixed length before it; what does not exist comes last.
+    made.sort_by_key(|it| {
+        (Reverse(it.open), it.route.closed.is_some(), it.missing.len(), it.months.map_or(0, |it| it.min))
+    });
     Ok(made)
 }
 
@@ -146,10 +149,7 @@ fn one(
     }
     let closed = closed(book, route, acting, day);
     let months = total(&route.steps);
-    let begins = missing
-        .iter()
-        .map(|it| it.timeline.steps().iter().find(|(from, truth)| *from > day && *truth == Truth::Met).map(|it| it.0))
-        .try_fold(day, |latest, it| it.map(|it| latest.max(it)));
+    let begins = begins(&missing, route, day);
     RouteFor {
         open: missing.is_empty() && closed.is_none(),
         missing,
@@ -158,7 +158,7 @@ fn one(
         met,
         arrange: route.arrange.clone(),
         months,
-        plan: plan(&route.steps, if closed.is_some() { None } else { begins }),
+        plan: plan(&route.steps, begins.filter(|_| route.closed.is_none() && here(book, route, acting))),
         closed,
         route: route.clone(),
     }
@@ -175,8 +175,27 @@ fn closed(book: &preceptor_rulebook::Rulebook, route: &Route, acting: &Acting, d
     if day >= period.until {
         return Some(format!("it closed to new starters after {}", period.until.previous().in_words()));
     }
-    let here = book.holds_in(route.jurisdiction.iter().map(|it| &it.value), acting.jurisdiction.as_str());
-    (!here).then(|| format!("it is not offered in {}", acting.jurisdiction))
+    let title = || {
+        let known = book.header.jurisdictions.iter().find(|it| it.id.value == acting.jurisdiction);
+        known.map_or(acting.jurisdiction.to_string(), |it| it.title.clone())
+    };
+    (!here(book, route, acting)).then(|| format!("it is not offered in {}", title()))
+}
+
+fn here(book: &preceptor_rulebook::Rulebook, route: &Route, acting: &Acting) -> bool {
+    book.holds_in(route.jurisdiction.iter().map(|it| &it.value), acting.jurisdiction.as_str())
+}
+
+/// The first day on which one may start with nobody doing anything: everything missing is met by then together, and
+/// the route takes starters. None where waiting alone does not bring it.
+fn begins(missing: &[Judged], route: &Route, day: Day) -> Option<Day> {
+    let lines: Vec<&Timeline> = missing.iter().map(|it| &it.timeline).collect();
+    let together = Timeline::join(&lines, |of| of.min().unwrap_or(Truth::Met));
+    let period = route.effective.period();
+    let from = day.max(period.from);
+    let stretches = together.stretches().filter(|(_, truth)| *truth == Truth::Met);
+    let first = stretches.map(|(it, _)| it.overlap(Period { from, until: period.until })).find(|it| !it.is_empty());
+    first.map(|it| it.from)
 }
 
 /// Months of all steps; none where no step has a fixed length.
@@ -197,7 +216,8 @@ fn plan(steps: &[Step], begins: Option<Day>) -> Vec<Planned> {
             let from = day;
             let length = it.months.and_then(|it| i32::try_from(it.min).ok());
             let until = from.and_then(|from| length.map(|it| from.plus(preceptor_record::Span::of_months(it))));
-            day = until.or(from.filter(|_| length.is_none()));
+            // What follows a step of no fixed length has no date.
+            day = until;
             Planned { step: it.step.clone(), months: it.months, gives: it.gives.clone(), from, until }
         })
         .collect()

@@ -102,7 +102,7 @@ impl Scene<'_> {
     /// Whether that person satisfies a clause.
     fn satisfies(&self, at: usize, fixed: Fixed<'_>) -> Truth {
         let Some((present, bystander)) = self.asked.present.get(at) else { return Truth::Unmet };
-        if !present.level.satisfies(fixed.level) || present.person == self.subject.person {
+        if !present.level.satisfies(fixed.level) || bystander.is(self.subject) {
             return Truth::Unmet;
         }
         let Some(clause) = fixed.clause else { return Truth::Met };
@@ -339,7 +339,7 @@ impl<'a> ClauseOf<'a> {
 
 fn clause_of<'a>(subject: &'a Subject, rules: &'a Rules, outcome: &Outcome) -> Option<ClauseOf<'a>> {
     match outcome.cause {
-        Cause::Rule(at) => rules.list.get(at as usize)?.clause.as_ref().map(ClauseOf::Rule),
+        Cause::Rule(at) => rules.list.get(at as usize)?.clause.as_deref().map(ClauseOf::Rule),
         Cause::Restriction(at) => subject.restrictions.get(at as usize)?.level.map(ClauseOf::Record),
         Cause::SignOff(at) => subject.signed.get(at as usize).map(|it| ClauseOf::Record(it.level)),
     }
@@ -398,7 +398,11 @@ fn binding_sign_off(subject: &Subject, asked: &Asked<'_>) -> Option<(usize, Clos
 fn in_force<'a>(subject: &'a Subject, asked: &Asked<'_>) -> impl Iterator<Item = (usize, &'a crate::subject::Signed)> {
     let activity = u32::try_from(asked.activity).unwrap_or(u32::MAX);
     let day = asked.day;
-    let start = subject.signed.partition_point(|it| it.activity < activity);
+    let start = if subject.may_be_signed(activity) {
+        subject.signed.partition_point(|it| it.activity < activity)
+    } else {
+        subject.signed.len()
+    };
     subject
         .signed
         .iter()

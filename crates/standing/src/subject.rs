@@ -1,5 +1,7 @@
 //! A person made ready for questions: for each stretch of days, which atoms are met and which may be.
 
+use std::hash::{Hash, Hasher};
+
 use preceptor_record::person::Body;
 use preceptor_record::{Closeness, Code, Day, FactId, Period, PersonId, Record};
 use preceptor_rulebook::requirement::By;
@@ -120,10 +122,27 @@ pub struct Subject {
     pub(crate) restrictions: Box<[Restricted]>,
     /// In order of activity.
     pub(crate) signed: Box<[Signed]>,
+    /// A bit for each activity, counted round, that may be signed off: most questions need not look further.
+    signed_bits: u128,
+    /// Tells most people apart without looking at their ids.
+    mark: u64,
     pub(crate) named: Box<[(PersonId, Period)]>,
 }
 
+/// A number that tells most people apart.
+fn mark(id: &PersonId) -> u64 {
+    let mut hasher = std::hash::DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
+}
+
 impl Subject {
+    /// Whether there may be a sign-off for that activity.
+    #[inline]
+    pub(crate) fn may_be_signed(&self, activity: u32) -> bool {
+        self.signed_bits >> (activity % 128) & 1 == 1
+    }
+
     /// Bytes it takes for its days and masks.
     pub fn bytes(&self) -> usize {
         self.steps.bytes() + self.signed.len() * size_of::<Signed>() + self.named.len() * size_of::<(PersonId, Period)>()
@@ -150,9 +169,16 @@ pub struct Bystander {
     pub person: PersonId,
     /// Nothing is known of somebody who is not on the register.
     pub(crate) steps: Option<Steps>,
+    mark: u64,
 }
 
 impl Bystander {
+    /// Whether it is the one who asks.
+    #[inline]
+    pub(crate) fn is(&self, subject: &Subject) -> bool {
+        self.mark == subject.mark && self.person == subject.person
+    }
+
     /// What is held on that day, if anything is known of them.
     #[inline]
     pub(crate) fn on(&self, day: i32) -> Option<Held<'_>> {
@@ -227,6 +253,8 @@ impl Engine<'_> {
             role: self.role_number(acting.role.as_str()).unwrap_or(usize::MAX),
             jurisdiction: self.jurisdiction_bit(acting.jurisdiction.as_str()),
             restrictions: restrictions.into(),
+            signed_bits: signed.iter().fold(0, |bits, it| bits | 1 << (it.activity % 128)),
+            mark: mark(&record.person.id),
             signed: signed.into(),
             named: named.into(),
         }
@@ -251,7 +279,7 @@ impl Engine<'_> {
     /// Makes somebody who is there ready; `organisation` is the employer of the one who asks.
     pub fn bystander(&self, lookup: &Lookup<'_>, who: &PersonId, organisation: Option<&Code>) -> Bystander {
         let Some(person) = lookup.register.person(who) else {
-            return Bystander { person: who.clone(), steps: None };
+            return Bystander { person: who.clone(), steps: None, mark: mark(who) };
         };
         let record = Record::known_at(person, lookup.known_at);
         let stance = Stance {
@@ -262,6 +290,6 @@ impl Engine<'_> {
         let nobody = |_: &PersonId, _: &By| Timeline::constant(Truth::Unknown);
         let view = View { book: self.book, register: lookup.register, record: &record, stance: &stance, other: &nobody };
         let steps = Steps::new(&self.others, None, |leaf| view.timeline(leaf));
-        Bystander { person: who.clone(), steps: Some(steps) }
+        Bystander { person: who.clone(), steps: Some(steps), mark: mark(who) }
     }
 }

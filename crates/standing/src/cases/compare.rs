@@ -20,12 +20,18 @@ impl Differences {
         if self.0.is_empty() { Ok(()) } else { Err(self.0) }
     }
 
-    pub(super) fn add(&mut self, what: &str, expected: impl ToString, got: impl ToString) {
+    pub(super) fn add(&mut self, what: &str, expected: impl Into<String>, got: impl Into<String>) {
         self.add_with(what, expected, got, Vec::new());
     }
 
-    pub(super) fn add_with(&mut self, what: &str, expected: impl ToString, got: impl ToString, reasons: Vec<String>) {
-        let (expected, got) = (expected.to_string(), got.to_string());
+    pub(super) fn add_with(
+        &mut self,
+        what: &str,
+        expected: impl Into<String>,
+        got: impl Into<String>,
+        reasons: Vec<String>,
+    ) {
+        let (expected, got) = (expected.into(), got.into());
         self.0.push(Mismatch { what: what.to_owned(), expected, got, reasons });
     }
 
@@ -47,7 +53,7 @@ impl Differences {
     /// Each id expected has to be among those found.
     fn among(&mut self, what: &str, expected: &[Code], found: &[Code], reasons: impl Fn() -> Vec<String>) {
         for id in expected.iter().filter(|it| !found.contains(it)) {
-            self.add_with(what, id, listed(found), reasons());
+            self.add_with(what, id.as_str(), listed(found), reasons());
         }
     }
 

@@ -16,8 +16,8 @@ impl Differences {
         let deciding: Vec<&Code> = got.reasons.iter().map(|it| &it.provision).collect();
         for id in ids(&expect.because).iter().filter(|it| !deciding.contains(it)) {
             let mut why: Vec<String> = got.reasons.iter().map(reason_in_words).collect();
-            why.extend(why_not(engine, id, got));
-            self.add_with("because", id, listed(&deciding), why);
+            why.push(why_not(engine, id, got));
+            self.add_with("because", id.as_str(), listed(&deciding), why);
         }
         if let Some(expected) = &expect.missing {
             self.missing(expected, got);
@@ -35,7 +35,7 @@ impl Differences {
         self.same("would_permit", expect.would_permit, &n.to_string(), || ways_in_words(got));
         if let Some(day) = expect.changes_on.filter(|day| !got.changes.iter().any(|it| it.on == *day)) {
             let days: Vec<String> = got.changes.iter().map(|it| format!("{} ({})", it.on, it.decision)).collect();
-            self.add("changes_on", day, listed(&days));
+            self.add("changes_on", day.to_string(), listed(&days));
         }
     }
 
@@ -93,9 +93,9 @@ fn ways_in_words(got: &Answer) -> Vec<String> {
 }
 
 /// Why a provision that was expected to decide did not.
-fn why_not(engine: &Engine<'_>, id: &Code, got: &Answer) -> Option<String> {
+fn why_not(engine: &Engine<'_>, id: &Code, got: &Answer) -> String {
     let Some(placed) = engine.provisions.iter().find(|it| it.provision.id.value == *id) else {
-        return Some(format!("{id}: there is no such provision under this adoption"));
+        return format!("{id}: there is no such provision under this adoption");
     };
     let acting = &got.acting;
     let it = &placed.provision;
@@ -111,5 +111,5 @@ fn why_not(engine: &Engine<'_>, id: &Code, got: &Answer) -> Option<String> {
     } else {
         "it was looked at and did not decide: its context, `unless` or `requires`, or a stronger rule".to_owned()
     };
-    Some(format!("{id}: {why}"))
+    format!("{id}: {why}")
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use preceptor_record::{Code, Day, KnownAt, Person, Record};
 
+use super::both::{Both, Side};
 use super::plan::{Impact, Pair, RolePlan};
 use super::seen::Ruled;
 use super::{Difference, PostImpact, Window};
@@ -18,10 +19,10 @@ use crate::subject::{Steps, Subject};
 pub struct Judge<'e> {
     impact: &'e Impact<'e>,
     known_at: KnownAt,
-    pub(super) lookups: [Lookup<'e>; 2],
+    pub(super) lookups: Both<Lookup<'e>>,
     /// Questions made ready, by what of a post is stated with them.
-    asked: BTreeMap<Place, Vec<[Option<Asked<'e>>; 2]>>,
-    rulings: [Ruling; 2],
+    asked: BTreeMap<Place, Vec<Both<Option<Asked<'e>>>>>,
+    rulings: Both<Ruling>,
 }
 
 /// What a post states of itself in every question.
@@ -33,40 +34,41 @@ impl<'e> Judge<'e> {
         Self {
             impact,
             known_at,
-            lookups: [0, 1].map(|side| Lookup::new(impact.side(side).book, register, known_at)),
+            lookups: Both::of(|side| Lookup::new(impact.side(side).book, register, known_at)),
             asked: BTreeMap::new(),
-            rulings: [Ruling::default(), Ruling::default()],
+            rulings: Both::default(),
         }
     }
 
-    pub(super) fn side(&self, side: usize) -> &'e crate::engine::Engine<'e> {
+    pub(super) fn side(&self, side: Side) -> &'e crate::engine::Engine<'e> {
         self.impact.side(side)
     }
 
     /// What changes for somebody, in every post held on the first day; posts in which nothing does are there too.
     pub fn person(&mut self, person: &Person, window: Window) -> Vec<PostImpact> {
         let record = Record::known_at(person, self.known_at);
-        let [posts, others] = [0, 1].map(|side| {
-            current_posts(self.impact.side(side).book, self.lookups[side].register, &record, window.at)
+        // Both sides see the same posts in the same order: the record alone says which are held.
+        let posts = Both::of(|side| {
+            current_posts(self.side(side).book, self.lookups.get(side).register, &record, window.at)
         });
-        posts.into_iter().zip(others).map(|posts| self.post(&record, posts.into(), window)).collect()
+        posts.a.into_iter().zip(posts.b).map(|(a, b)| self.post(&record, &Both { a, b }, window)).collect()
     }
 
-    fn post(&mut self, record: &Record<'_>, posts: [Acting; 2], window: Window) -> PostImpact {
-        let [acting, _] = &posts;
+    fn post(&mut self, record: &Record<'_>, posts: &Both<Acting>, window: Window) -> PostImpact {
+        let acting = &posts.a;
         let mut made =
             PostImpact { post: acting.fact.clone(), role: acting.role.clone(), differences: Vec::new(), standing: None };
         let Some(plan) = self.impact.plan(&acting.role) else { return made };
         let until = acting.fact.as_ref().and_then(|id| record.person.fact(id)).map(|it| it.body.period().until);
         let window = Window { until: window.until.min(until.unwrap_or(Day::NEVER)), ..window };
         if !plan.pairs.is_empty() {
-            let subjects = [0, 1].map(|side| {
-                let engine = self.impact.side(side);
-                engine.subject_for(&self.lookups[side], record, &posts[side], Some(&plan.wanted[side]))
+            let subjects = Both::of(|side| {
+                let wanted = plan.wanted.get(side);
+                self.side(side).subject_for(self.lookups.get(side), record, posts.get(side), Some(wanted))
             });
             let place = place_of(acting);
             if !self.asked.contains_key(&place) {
-                let asked = self.make_questions(plan, &posts);
+                let asked = self.make_questions(plan, posts);
                 self.asked.insert(place.clone(), asked);
             }
             let mut asked = self.asked.remove(&place).unwrap_or_default();
@@ -76,26 +78,26 @@ impl<'e> Judge<'e> {
             self.asked.insert(place, asked);
         }
         if plan.standing {
-            made.standing = self.standing(record, &posts, window);
+            made.standing = self.standing(record, posts, window);
         }
         made
     }
 
-    fn make_questions(&self, plan: &RolePlan, posts: &[Acting; 2]) -> Vec<[Option<Asked<'e>>; 2]> {
+    fn make_questions(&self, plan: &RolePlan, posts: &Both<Acting>) -> Vec<Both<Option<Asked<'e>>>> {
         let nothing = BTreeMap::new();
-        let one = |pair: &Pair, side: usize| {
+        let one = |pair: &Pair, side: Side| {
             let engine = self.impact.side(side);
-            let context = full_context(engine.book, &posts[side], &pair.activity, &nothing).ok()?;
+            let context = full_context(engine.book, posts.get(side), &pair.activity, &nothing).ok()?;
             engine.ask(pair.activity.as_str(), Day::ALWAYS, &context, Vec::new())
         };
-        plan.pairs.iter().map(|pair| [0, 1].map(|side| one(pair, side))).collect()
+        plan.pairs.iter().map(|pair| Both::of(|side| one(pair, side))).collect()
     }
 
     fn first_difference(
         &mut self,
         pair: &Pair,
-        subjects: &[Subject; 2],
-        asked: &mut [Option<Asked<'e>>; 2],
+        subjects: &Both<Subject>,
+        asked: &mut Both<Option<Asked<'e>>>,
         window: Window,
     ) -> Option<Difference> {
         if window.at >= window.until {
@@ -105,9 +107,9 @@ impl<'e> Judge<'e> {
             return Some(found);
         }
         let mut days = Vec::new();
-        for side in [0, 1] {
-            changes_within(&subjects[side].steps, &pair.wanted[side], window, &mut days);
-            changes_of_record(&subjects[side], pair.number[side], window, &mut days);
+        for side in Side::ALL {
+            changes_within(&subjects.get(side).steps, pair.wanted.get(side), window, &mut days);
+            changes_of_record(subjects.get(side), *pair.number.get(side), window, &mut days);
         }
         days.extend(pair.days.iter().copied().filter(|it| window.at.0 < *it && *it < window.until.0));
         days.sort_unstable();
@@ -118,28 +120,28 @@ impl<'e> Judge<'e> {
     fn difference_on(
         &mut self,
         pair: &Pair,
-        subjects: &[Subject; 2],
-        asked: &mut [Option<Asked<'e>>; 2],
+        subjects: &Both<Subject>,
+        asked: &mut Both<Option<Asked<'e>>>,
         day: Day,
     ) -> Option<Difference> {
-        for side in [0, 1] {
-            if let Some(question) = &mut asked[side] {
+        for side in Side::ALL {
+            if let Some(question) = asked.get_mut(side) {
                 question.day = day;
-                self.impact.side(side).rule(&subjects[side], question, &mut self.rulings[side]);
+                self.impact.side(side).rule(subjects.get(side), question, self.rulings.get_mut(side));
             }
         }
-        let role = &subjects[0].acting.role;
-        let [before, after] = [0, 1].map(|side| Ruled {
+        let role = &subjects.a.acting.role;
+        let Both { a: before, b: after } = Both::of(|side| Ruled {
             side,
             engine: self.impact.side(side),
             rules: self.impact.rules(side, role, pair),
-            ruling: &self.rulings[side],
+            ruling: self.rulings.get(side),
         });
         if before.same(&after, self.impact) {
             return None;
         }
         let (was, is) = (before.deciding(&pair.activity), after.deciding(&pair.activity));
-        let [no_longer, now] = what_differs([&was, &is], &pair.own);
+        let Both { a: no_longer, b: now } = what_differs(&was, &is, &pair.own);
         Some(Difference {
             activity: pair.activity.clone(),
             turn: after.turn_from(&before),
@@ -154,19 +156,19 @@ impl<'e> Judge<'e> {
 }
 
 /// What decided on one side alone: the provisions that only that side has, where there are any.
-fn what_differs(deciding: [&Vec<Code>; 2], own: &[BTreeSet<Code>; 2]) -> [Vec<Code>; 2] {
-    let [was, is] = deciding;
-    let without = |list: &[Code], others: &[Code]| -> Vec<Code> {
-        list.iter().filter(|it| !others.contains(it)).cloned().collect()
-    };
-    let alone = [without(was, is), without(is, was)];
+fn what_differs(was: &[Code], is: &[Code], own: &Both<BTreeSet<Code>>) -> Both<Vec<Code>> {
     // A provision that decided on both sides may say another thing on each.
-    let [a, b] = own;
     let among = |list: &[Code], own: &BTreeSet<Code>| -> Vec<Code> {
         list.iter().filter(|it| own.contains(*it)).cloned().collect()
     };
-    let only = [among(was, a), among(is, b)];
-    if only.iter().all(Vec::is_empty) { alone } else { only }
+    let only = Both { a: among(was, &own.a), b: among(is, &own.b) };
+    if !only.a.is_empty() || !only.b.is_empty() {
+        return only;
+    }
+    let without = |list: &[Code], others: &[Code]| -> Vec<Code> {
+        list.iter().filter(|it| !others.contains(it)).cloned().collect()
+    };
+    Both { a: without(was, is), b: without(is, was) }
 }
 
 fn place_of(acting: &Acting) -> Place {

@@ -8,6 +8,7 @@ use preceptor_rulebook::requirement::By;
 use preceptor_rulebook::role::Weight;
 use preceptor_rulebook::{Leaf, Provision, Requirement, Row, Rulebook, Selector, Supervision};
 
+use super::both::{Both, Side};
 use crate::adopted::adopted_sets;
 use crate::engine::{Engine, Exhausted, Kind, PRACTISE, Rule, Rules};
 use crate::expr::by_requirement;
@@ -17,7 +18,7 @@ pub struct Impact<'e> {
     pub(super) a: &'e Engine<'e>,
     pub(super) b: &'e Engine<'e>,
     /// Each requirement over supervisors of either side by its number on that side: those that mean the same are one.
-    pub(super) by: [Vec<usize>; 2],
+    pub(super) by: Both<Vec<usize>>,
     /// What each of them is called.
     pub(super) by_words: Vec<String>,
     roles: BTreeMap<Code, OnceLock<RolePlan>>,
@@ -29,7 +30,7 @@ pub struct Impact<'e> {
 pub(super) struct RolePlan {
     pub(super) pairs: Vec<Pair>,
     /// The atoms that any of them needs, on either side.
-    pub(super) wanted: [Vec<u64>; 2],
+    pub(super) wanted: Both<Vec<u64>>,
     /// Whether the standing may differ.
     pub(super) standing: bool,
 }
@@ -39,18 +40,18 @@ pub(super) struct RolePlan {
 pub(super) struct Pair {
     pub(super) activity: Code,
     /// Its number on either side, where it is known there.
-    pub(super) number: [Option<usize>; 2],
+    pub(super) number: Both<Option<usize>>,
     /// The atoms it needs, on either side.
-    pub(super) wanted: [Vec<u64>; 2],
+    pub(super) wanted: Both<Vec<u64>>,
     /// The days on which a rule of either side begins or ends.
     pub(super) days: Vec<i32>,
     /// Provisions of either side of which the other has no rule that is the same: what differs rests on one of them.
-    pub(super) own: [BTreeSet<Code>; 2],
+    pub(super) own: Both<BTreeSet<Code>>,
 }
 
 impl Pair {
-    fn new(activity: &Code, number: [Option<usize>; 2]) -> Self {
-        let (wanted, own) = ([Vec::new(), Vec::new()], [BTreeSet::new(), BTreeSet::new()]);
+    fn new(activity: &Code, number: Both<Option<usize>>) -> Self {
+        let (wanted, own) = (Both::default(), Both::default());
         Self { activity: activity.clone(), number, wanted, days: Vec::new(), own }
     }
 }
@@ -69,6 +70,7 @@ pub struct Replaced {
 }
 
 /// Which words that leaves lean on are not the same in both rulebooks.
+#[expect(clippy::struct_excessive_bools, reason = "one for each kind of word; they do not make up a state")]
 #[derive(Debug, Clone, Copy, Default)]
 struct WordsDiffer {
     awards: bool,
@@ -84,7 +86,9 @@ impl<'e> Impact<'e> {
     pub fn new(a: &'e Engine<'e>, b: &'e Engine<'e>) -> Self {
         let mut known: Vec<&Requirement> = Vec::new();
         let mut by_words = Vec::new();
-        let by = [a, b].map(|engine| {
+        let by = Both { a, b };
+        let by = Both::of(|side| {
+            let engine = *by.get(side);
             let words = crate::words::Words { book: engine.book };
             engine
                 .by_text
@@ -104,9 +108,12 @@ impl<'e> Impact<'e> {
         Self { words_differ: WordsDiffer::between(a.book, b.book), a, b, by, by_words, roles }
     }
 
-    /// The side of that number.
-    pub(super) fn side(&self, side: usize) -> &'e Engine<'e> {
-        if side == 0 { self.a } else { self.b }
+    /// The engine of that side.
+    pub(super) fn side(&self, side: Side) -> &'e Engine<'e> {
+        match side {
+            Side::A => self.a,
+            Side::B => self.b,
+        }
     }
 
     /// What has to be looked at for posts of that role; none where neither side knows it.
@@ -125,7 +132,7 @@ impl<'e> Impact<'e> {
         for role in self.roles.keys() {
             let Some(plan) = self.plan(role) else { continue };
             for pair in &plan.pairs {
-                let (Some(a), Some(b)) = (self.rules(0, role, pair), self.rules(1, role, pair)) else { continue };
+                let (Some(a), Some(b)) = (self.rules(Side::A, role, pair), self.rules(Side::B, role, pair)) else { continue };
                 if !a.has_general {
                     continue;
                 }
@@ -137,7 +144,7 @@ impl<'e> Impact<'e> {
                         it.from <= new.from
                             && it.until >= new.until
                             && (it.places.is_empty() || it.places == new.places)
-                            && self.places(1, new.jurisdictions).is_subset(&self.places(0, it.jurisdictions))
+                            && self.places(Side::B, new.jurisdictions).is_subset(&self.places(Side::A, it.jurisdictions))
                     })
                 };
                 for rule in b.list.iter().filter(names).filter(|it| !given_way(it)) {
@@ -154,24 +161,24 @@ impl<'e> Impact<'e> {
         made.into_iter().collect()
     }
 
-    pub(super) fn rules(&self, side: usize, role: &Code, pair: &Pair) -> Option<&'e Rules> {
+    pub(super) fn rules(&self, side: Side, role: &Code, pair: &Pair) -> Option<&'e Rules> {
         let engine = self.side(side);
-        engine.rules(engine.role_number(role.as_str())?, (*pair.number.get(side)?)?)
+        engine.rules(engine.role_number(role.as_str())?, (*pair.number.get(side))?)
     }
 
     fn make_plan(&self, role: &Code) -> RolePlan {
         let mut plan = RolePlan {
-            wanted: [vec![0; self.a.atoms.words()], vec![0; self.b.atoms.words()]],
+            wanted: Both::of(|side| vec![0; self.side(side).atoms.words()]),
             standing: self.standing_differs(role),
             ..RolePlan::default()
         };
-        let base = |side: usize| self.side(side).book.roles.get(role).map(|it| it.base);
-        let same_base = !self.words_differ.places && base(0) == base(1);
+        let base = |side: Side| self.side(side).book.roles.get(role).map(|it| it.base);
+        let same_base = !self.words_differ.places && base(Side::A) == base(Side::B);
         let activities: BTreeSet<&Code> = self.a.activities.iter().chain(&self.b.activities).collect();
         for activity in activities {
-            let number = [0, 1].map(|side| self.side(side).activity_number(activity.as_str()));
+            let number = Both::of(|side| self.side(side).activity_number(activity.as_str()));
             let mut pair = Pair::new(activity, number);
-            let (a, b) = (self.rules(0, role, &pair), self.rules(1, role, &pair));
+            let (a, b) = (self.rules(Side::A, role, &pair), self.rules(Side::B, role, &pair));
             let alike = match (a, b) {
                 (None, None) => true,
                 (Some(a), Some(b)) => same_base && self.same_rules(activity, a, b),
@@ -180,7 +187,7 @@ impl<'e> Impact<'e> {
             if alike {
                 continue;
             }
-            for (side, rules) in [a, b].into_iter().enumerate() {
+            for (side, rules) in [(Side::A, a), (Side::B, b)] {
                 let mut mask = vec![0u64; self.side(side).atoms.words()];
                 for rule in rules.iter().flat_map(|it| &it.list) {
                     add_atoms(rule, &mut mask);
@@ -189,12 +196,8 @@ impl<'e> Impact<'e> {
                 for it in rules.iter().flat_map(|it| &it.exhausted) {
                     pair.days.extend([it.from, it.until]);
                 }
-                if let Some(all) = plan.wanted.get_mut(side) {
-                    all.iter_mut().zip(&mask).for_each(|(all, own)| *all |= own);
-                }
-                if let Some(slot) = pair.wanted.get_mut(side) {
-                    *slot = mask;
-                }
+                plan.wanted.get_mut(side).iter_mut().zip(&mask).for_each(|(all, own)| *all |= own);
+                *pair.wanted.get_mut(side) = mask;
             }
             pair.days.sort_unstable();
             pair.days.dedup();
@@ -207,7 +210,7 @@ impl<'e> Impact<'e> {
     fn same_rules(&self, activity: &Code, a: &Rules, b: &Rules) -> bool {
         let implies = |book: &Rulebook| book.activity(activity.as_str()).map(|it| it.implies.clone()).unwrap_or_default();
         let same_list = || {
-            let (a, b) = (self.sorted(0, a), self.sorted(1, b));
+            let (a, b) = (self.sorted(Side::A, a), self.sorted(Side::B, b));
             a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| self.same_rule(*a, *b))
         };
         let same_exhausted = || {
@@ -218,7 +221,7 @@ impl<'e> Impact<'e> {
     }
 
     /// The rules with their provisions, in an order that both sides have.
-    fn sorted<'r>(&self, side: usize, rules: &'r Rules) -> Vec<(&'r Rule, &'e Provision)> {
+    fn sorted<'r>(&self, side: Side, rules: &'r Rules) -> Vec<(&'r Rule, &'e Provision)> {
         let engine = self.side(side);
         let placed = |it: &'r Rule| Some((it, &engine.placed(it.provision)?.provision));
         let mut made: Vec<_> = rules.list.iter().filter_map(placed).collect();
@@ -227,28 +230,29 @@ impl<'e> Impact<'e> {
     }
 
     /// The provisions of either side of which the other has no rule that is the same.
-    fn own(&self, a: Option<&Rules>, b: Option<&Rules>) -> [BTreeSet<Code>; 2] {
-        let (a, b) = (a.map(|it| self.sorted(0, it)).unwrap_or_default(), b.map(|it| self.sorted(1, it)).unwrap_or_default());
+    fn own(&self, a: Option<&Rules>, b: Option<&Rules>) -> Both<BTreeSet<Code>> {
+        let a = a.map(|it| self.sorted(Side::A, it)).unwrap_or_default();
+        let b = b.map(|it| self.sorted(Side::B, it)).unwrap_or_default();
         let id = |it: &(&Rule, &Provision)| it.1.id.value.clone();
         let alone = |own: &[(&Rule, &Provision)], alike: &dyn Fn(&(&Rule, &Provision)) -> bool| {
             own.iter().filter(|it| !alike(it)).map(id).collect()
         };
-        [
-            alone(&a, &|it| b.iter().any(|other| self.same_rule(*it, *other))),
-            alone(&b, &|it| a.iter().any(|other| self.same_rule(*other, *it))),
-        ]
+        Both {
+            a: alone(&a, &|it| b.iter().any(|other| self.same_rule(*it, *other))),
+            b: alone(&b, &|it| a.iter().any(|other| self.same_rule(*other, *it))),
+        }
     }
 
     fn same_exhausted(&self, a: &Exhausted, b: &Exhausted) -> bool {
         let spec = |it: &Exhausted| it.setting.as_ref().map(|it| it.spec.clone());
         a.from == b.from
             && a.until == b.until
-            && self.places(0, a.jurisdictions) == self.places(1, b.jurisdictions)
+            && self.places(Side::A, a.jurisdictions) == self.places(Side::B, b.jurisdictions)
             && spec(a) == spec(b)
     }
 
     /// The jurisdictions of these bits.
-    fn places(&self, side: usize, bits: u64) -> BTreeSet<&Code> {
+    fn places(&self, side: Side, bits: u64) -> BTreeSet<&Code> {
         let all = self.side(side).jurisdictions.iter().enumerate();
         all.filter(|(i, _)| bits >> (*i).min(63) & 1 == 1).map(|it| it.1).collect()
     }
@@ -257,7 +261,7 @@ impl<'e> Impact<'e> {
         said.id == says.id
             && (a.kind, a.from, a.until, a.names) == (b.kind, b.from, b.until, b.names)
             && a.also_when.len() == b.also_when.len()
-            && self.places(0, a.jurisdictions) == self.places(1, b.jurisdictions)
+            && self.places(Side::A, a.jurisdictions) == self.places(Side::B, b.jurisdictions)
             && said.context == says.context
             && said.requires == says.requires
             && said.unless == says.unless
@@ -281,28 +285,28 @@ impl<'e> Impact<'e> {
 
     /// Whether the rows of standing or what bars the post may differ.
     fn standing_differs(&self, role: &Code) -> bool {
-        let rows = |side: usize| {
+        let rows = |side: Side| {
             let full = self.side(side).book.roles.get(role);
             full.map(|it| it.standing.iter().filter(|it| it.kind == Weight::Must).collect::<Vec<_>>()).unwrap_or_default()
         };
-        let (a, b) = (rows(0), rows(1));
+        let (a, b) = (rows(Side::A), rows(Side::B));
         let alike = a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| same_row(a, b));
         let mut leaves = a.iter().flat_map(|it| it.unless.iter().chain([&it.requires]));
         if !alike || self.words_differ.places || leaves.any(|it| self.words_differ.touch([it])) {
             return true;
         }
         let sets: BTreeSet<&Code> = a.iter().filter_map(|it| it.set.as_ref()).map(|it| &it.value).collect();
-        let taken = |side: usize, place: &Code| -> Vec<Code> {
+        let taken = |side: Side, place: &Code| -> Vec<Code> {
             let engine = self.side(side);
             let adopted = adopted_sets(engine.book, &engine.adoption, role.as_str(), place.as_str());
             adopted.into_iter().filter(|it| sets.contains(it)).collect()
         };
-        if self.a.jurisdictions.iter().any(|place| taken(0, place) != taken(1, place)) {
+        if self.a.jurisdictions.iter().any(|place| taken(Side::A, place) != taken(Side::B, place)) {
             return true;
         }
         let practise = Code::new(PRACTISE);
-        let pair = Pair::new(&practise, [0, 1].map(|side| self.side(side).activity_number(PRACTISE)));
-        match (self.rules(0, role, &pair), self.rules(1, role, &pair)) {
+        let pair = Pair::new(&practise, Both::of(|side| self.side(side).activity_number(PRACTISE)));
+        match (self.rules(Side::A, role, &pair), self.rules(Side::B, role, &pair)) {
             (Some(a), Some(b)) => !self.same_rules(&practise, a, b),
             (None, None) => false,
             _ => true,

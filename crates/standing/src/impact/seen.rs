@@ -2,6 +2,7 @@
 
 use preceptor_record::{Closeness, Code};
 
+use super::both::Side;
 use super::plan::Impact;
 use super::{AskedFor, Seen, Turn};
 use crate::answer::deciding;
@@ -13,7 +14,7 @@ use crate::truth::Truth;
 /// A ruling of one side with the rules it was made from; none where that side does not know the role or the activity.
 #[derive(Clone, Copy)]
 pub(super) struct Ruled<'r> {
-    pub(super) side: usize,
+    pub(super) side: Side,
     pub(super) engine: &'r Engine<'r>,
     pub(super) rules: Option<&'r Rules>,
     pub(super) ruling: &'r Ruling,
@@ -55,7 +56,7 @@ impl Ruled<'_> {
         let (mut named, mut by) = (false, Vec::new());
         for it in clauses {
             named |= it.named;
-            let number = it.by.and_then(|it| impact.by.get(self.side)?.get(it as usize));
+            let number = it.by.and_then(|it| impact.by.get(self.side).get(it as usize));
             by.extend(number.copied());
         }
         by.sort_unstable();

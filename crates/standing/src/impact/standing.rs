@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use preceptor_record::{Code, Day, Record};
 use preceptor_rulebook::role::Weight;
 
+use super::both::{Both, Side};
 use super::judge::Judge;
 use super::{StandingDifference, Turn, Window};
 use crate::acting::Acting;
@@ -50,16 +51,16 @@ impl Judge<'_> {
     pub(super) fn standing(
         &self,
         record: &Record<'_>,
-        posts: &[Acting; 2],
+        posts: &Both<Acting>,
         window: Window,
     ) -> Option<StandingDifference> {
         // Standing is told of the roles of the rulebook alone.
-        let known = [0, 1].map(|side| self.side(side).book.roles.contains_key(&posts[side].role));
-        if window.at >= window.until || known != [true, true] {
+        let known = |side: Side| self.side(side).book.roles.contains_key(&posts.get(side).role);
+        if window.at >= window.until || !known(Side::A) || !known(Side::B) {
             return None;
         }
-        let [before, after] = [0, 1].map(|side| {
-            OverTime::of(self.side(side), &self.lookups[side], record, &posts[side])
+        let Both { a: before, b: after } = Both::of(|side| {
+            OverTime::of(self.side(side), self.lookups.get(side), record, posts.get(side))
         });
         let steps = before.together.steps().iter().chain(after.together.steps()).map(|it| it.0);
         let mut days: Vec<Day> = steps.filter(|it| window.at < *it && *it < window.until).collect();
