@@ -16,18 +16,21 @@ fn main() -> ExitCode {
     for name in BUILTIN_NAMES {
         let Some(files) = builtin(name) else { continue };
         // The tests of this process outlive this function, and so must what they are about.
-        let loaded: &'static Loaded = Box::leak(Box::new(load_from(&files, &format!("rulebooks/{name}"))));
+        let loaded: &'static Loaded =
+            Box::leak(Box::new(load_from(&files, &format!("rulebooks/{name}"))));
         let readable = !loaded.faults.any_error();
         trials.push(Trial::test(format!("{name} can be read"), move || {
             if readable { Ok(()) } else { Err(Failed::from(loaded.faults.render(&loaded.sources))) }
         }));
         let Some(book) = loaded.sound() else { continue };
-        let runner: &'static Runner<'static> = Box::leak(Box::new(Runner::new(book, &loaded.case_people)));
+        let runner: &'static Runner<'static> =
+            Box::leak(Box::new(Runner::new(book, &loaded.case_people)));
         for case in &loaded.cases {
             let file = case.file.trim_start_matches("cases/").trim_end_matches(".yaml");
-            let trial = Trial::test(format!("{name}/{file}: {}", case.case.case.value), move || {
-                runner.run(case).map_err(|it| Failed::from(told(loaded, case, &it)))
-            });
+            let trial =
+                Trial::test(format!("{name}/{file}: {}", case.case.case.value), move || {
+                    runner.run(case).map_err(|it| Failed::from(told(loaded, case, &it)))
+                });
             trials.push(trial);
         }
     }

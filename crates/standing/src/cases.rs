@@ -76,7 +76,11 @@ impl<'b> Runner<'b> {
         if faults.any_error() {
             let errors = faults.list().iter().filter(|it| it.is_error());
             let said: Vec<&str> = errors.map(|it| it.message.as_str()).collect();
-            differences.add("the case itself", "people and an adoption that can be read", said.join("; "));
+            differences.add(
+                "the case itself",
+                "people and an adoption that can be read",
+                said.join("; "),
+            );
             return differences.into_result();
         }
         let engine = self.engine(&case.case.ask, &adoption);
@@ -84,12 +88,18 @@ impl<'b> Runner<'b> {
         let expected = &case.case.expect.error;
         match (asked.compare(&mut differences), expected) {
             (Ok(()), None) => {}
-            (Ok(()), Some(words)) => differences.add("error", format!("the words `{words}`"), "an answer"),
+            (Ok(()), Some(words)) => {
+                differences.add("error", format!("the words `{words}`"), "an answer")
+            }
             (Err(wrong), Some(words)) => {
                 differences.words("error", words, &[format!("{}; {}", wrong.message, wrong.help)]);
             }
             (Err(wrong), None) => {
-                differences.add("the question", "an answer", format!("error: {}; {}", wrong.message, wrong.help));
+                differences.add(
+                    "the question",
+                    "an answer",
+                    format!("error: {}; {}", wrong.message, wrong.help),
+                );
             }
         }
         differences.into_result()
@@ -147,26 +157,51 @@ impl Asked<'_> {
         let lookup = Lookup::new(self.engine.book, self.people, self.known_at());
         let expect = &self.case.expect;
         if let Some(role) = &ask.clear {
-            let start =
-                Start { setting: ask.setting.clone(), jurisdiction: ask.jurisdiction.clone(), specialty: None };
+            let start = Start {
+                setting: ask.setting.clone(),
+                jurisdiction: ask.jurisdiction.clone(),
+                specialty: None,
+            };
             let found = clear(self.engine, &lookup, &record, &role.value, &start, ask.at)?;
             differences.clearance(expect, &found);
         } else if let Some(role) = &ask.routes {
-            let found = routes(self.engine, &lookup, person, &role.value, ask.jurisdiction.as_ref(), ask.at)?;
+            let found = routes(
+                self.engine,
+                &lookup,
+                person,
+                &role.value,
+                ask.jurisdiction.as_ref(),
+                ask.at,
+            )?;
             differences.routes(expect, &found);
         } else if let Some(role) = &ask.standing {
             let all = standing(self.engine, &lookup, &record, ask.at);
             let of_role = all.iter().find(|it| {
                 it.role == role.value
-                    && ask.post.as_ref().is_none_or(|post| it.post.as_ref().is_some_and(|it| *it == *post.as_str()))
+                    && ask
+                        .post
+                        .as_ref()
+                        .is_none_or(|post| it.post.as_ref().is_some_and(|it| *it == *post.as_str()))
             });
             let found = of_role.ok_or_else(|| WrongQuestion {
-                message: format!("`{}` holds no post as `{}` on {}", person.id, role.value, ask.at.in_words()),
+                message: format!(
+                    "`{}` holds no post as `{}` on {}",
+                    person.id,
+                    role.value,
+                    ask.at.in_words()
+                ),
                 help: "give the person a post of that role".to_owned(),
             })?;
             differences.standing(expect, found, ask.at);
         } else if let Some(register) = &ask.eligible {
-            let found = eligible(self.engine, &lookup, &record, &register.value, ask.part.as_ref(), ask.at)?;
+            let found = eligible(
+                self.engine,
+                &lookup,
+                &record,
+                &register.value,
+                ask.part.as_ref(),
+                ask.at,
+            )?;
             differences.eligibility(expect, &found);
         } else {
             return Err(WrongQuestion {
@@ -179,8 +214,10 @@ impl Asked<'_> {
 
     fn decide(&self, activity: &Code, differences: &mut Differences) -> Result<(), WrongQuestion> {
         let ask = &self.case.ask;
-        let present: Result<Vec<Present>, String> = ask.present.iter().map(|it| Present::parse(it)).collect();
-        let present = present.map_err(|message| WrongQuestion { message, help: "say who is present".to_owned() })?;
+        let present: Result<Vec<Present>, String> =
+            ask.present.iter().map(|it| Present::parse(it)).collect();
+        let present = present
+            .map_err(|message| WrongQuestion { message, help: "say who is present".to_owned() })?;
         let question = Question {
             person: self.who(),
             activity: activity.clone(),
@@ -204,7 +241,9 @@ impl Asked<'_> {
         let near = preceptor_record::file::nearest(set.as_str(), known.iter().copied());
         Err(WrongQuestion {
             message: format!("the rulebook knows no set `{}`", set.value),
-            help: near.map_or(format!("one of {}", known.join(", ")), |it| format!("did you mean `{it}`?")),
+            help: near.map_or(format!("one of {}", known.join(", ")), |it| {
+                format!("did you mean `{it}`?")
+            }),
         })
     }
 

@@ -23,19 +23,6 @@ pub enum Home<'a> {
     Eligibility(&'a Code),
 }
 
-impl Home<'_> {
-    /// In words.
-    pub fn in_words(self) -> String {
-        match self {
-            Self::Standing(role) => format!("standing of {role}"),
-            Self::Clearance(role) => format!("clearance of {role}"),
-            Self::SharedClearance => "clearance, shared".to_owned(),
-            Self::Entry { role, route } => format!("entry of {route}, a route into {role}"),
-            Self::Eligibility(register) => format!("eligibility for {register}"),
-        }
-    }
-}
-
 /// Every row, wherever it stands.
 pub fn rows(book: &Rulebook) -> Vec<(Home<'_>, &Row)> {
     let mut made = Vec::new();
@@ -49,7 +36,9 @@ pub fn rows(book: &Rulebook) -> Vec<(Home<'_>, &Row)> {
     }
     made.extend(book.clearance.iter().map(|it| (Home::SharedClearance, it)));
     for register in &book.vocabulary.registers {
-        made.extend(register.eligibility.iter().map(|it| (Home::Eligibility(&register.id.value), it)));
+        made.extend(
+            register.eligibility.iter().map(|it| (Home::Eligibility(&register.id.value), it)),
+        );
     }
     made
 }

@@ -22,20 +22,21 @@ impl Schema {
     pub fn run(&self) -> Result<Exit, Failure> {
         let all = preceptor_rulebook::schemas();
         let Some(name) = &self.name else {
-            let whole: Map<String, Json> = all.into_iter().map(|(name, it)| (name.to_owned(), it)).collect();
+            let whole: Map<String, Json> =
+                all.into_iter().map(|(name, it)| (name.to_owned(), it)).collect();
             print::json(&Json::Object(whole))?;
             return Ok(Exit::Yes);
         };
         // The file is called activity-groups.yaml and the list activity_groups: both will do.
-        match all.get(name.replace('-', "_").as_str()) {
-            Some(it) => print::json(it)?,
-            None => {
-                let known: Vec<&str> = all.keys().copied().collect();
-                let help = nearest(name, known.iter().copied())
-                    .map_or_else(|| format!("one of {}", known.join(", ")), |it| format!("did you mean `{it}`?"));
-                return Err(Failure::wrong(format!("there is no kind of file `{name}`"), help));
-            }
-        }
+        let Some(found) = all.get(name.replace('-', "_").as_str()) else {
+            let known: Vec<&str> = all.keys().copied().collect();
+            let help = nearest(name, known.iter().copied()).map_or_else(
+                || format!("one of {}", known.join(", ")),
+                |it| format!("did you mean `{it}`?"),
+            );
+            return Err(Failure::wrong(format!("there is no kind of file `{name}`"), help));
+        };
+        print::json(found)?;
         Ok(Exit::Yes)
     }
 }

@@ -10,6 +10,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Which, count};
 use crate::exit::{Exit, Failure};
+use crate::page::plain;
 use crate::print;
 
 /// Which cases of which rulebook.
@@ -30,7 +31,10 @@ impl Test {
     pub fn run(&self) -> Result<Exit, Failure> {
         let loaded = self.which.sound()?;
         let Some(book) = &loaded.rulebook else {
-            return Err(Failure::wrong("there is no rulebook", "a rulebook folder has a rulebook.yaml"));
+            return Err(Failure::wrong(
+                "there is no rulebook",
+                "a rulebook folder has a rulebook.yaml",
+            ));
         };
         let cases = chosen(&loaded, self.only.as_deref())?;
         refuse_bad_cases(&loaded, &cases)?;
@@ -43,7 +47,7 @@ impl Test {
         if self.json {
             print::json(&in_json(book, &loaded, &done))?;
         } else {
-            print::out(&in_words(&loaded, &done))?;
+            print::out(&plain(&in_words(&loaded, &done)))?;
         }
         Ok(if n_failed == 0 { Exit::Yes } else { Exit::No })
     }
@@ -122,7 +126,8 @@ fn in_words(loaded: &Loaded, done: &[Done<'_>]) -> String {
         let _ = writeln!(out, "  asked: {key} {about} on {}", it.case.case.ask.at);
         for it in &it.mismatches {
             let _ = writeln!(out, "  {}: expected {}", it.what, it.expected);
-            let _ = writeln!(out, "  {:width$}  got {}", "", it.got, width = it.what.chars().count());
+            let _ =
+                writeln!(out, "  {:width$}  got {}", "", it.got, width = it.what.chars().count());
         }
         let mut told: Vec<&str> = Vec::new();
         for reason in it.mismatches.iter().flat_map(|it| &it.reasons) {

@@ -66,7 +66,10 @@ impl Entry {
 
     /// What to show beside the id: its title or what it says.
     pub fn title(&self) -> &str {
-        ["says", "title", "provider", "summary", "band"].into_iter().find_map(|it| self.text(it)).unwrap_or_default()
+        ["says", "title", "provider", "summary", "band"]
+            .into_iter()
+            .find_map(|it| self.text(it))
+            .unwrap_or_default()
     }
 }
 
@@ -91,7 +94,9 @@ pub fn written(path: &Path) -> Result<Written, Failure> {
     };
     let files = match path.to_str().and_then(builtin) {
         Some(it) => it,
-        None => read_folder(path).map(|it| it.files).map_err(|it| Failure::Broken(format!("error: {it}\n")))?,
+        None => read_folder(path)
+            .map(|it| it.files)
+            .map_err(|it| Failure::Broken(format!("error: {it}\n")))?,
     };
     let entries = entries(&files);
     Ok(Written { loaded, book, entries })
@@ -102,8 +107,10 @@ fn entries(files: &BTreeMap<String, String>) -> Vec<Entry> {
     let mut made = Taking::default();
     for (path, text) in files {
         let source = made.sources.add(path.as_str(), text.as_str());
-        let Some(root) = parse_yaml(text, source, Limits::default(), &mut Faults::default()) else { continue };
-        made.file = path.clone();
+        let Some(root) = parse_yaml(text, source, Limits::default(), &mut Faults::default()) else {
+            continue;
+        };
+        made.file.clone_from(path);
         match path.split('/').next().unwrap_or_default() {
             "rulebook.yaml" | "rulebook.yml" => {
                 made.list("jurisdictions", root.get("jurisdictions"), &[]);
@@ -113,7 +120,9 @@ fn entries(files: &BTreeMap<String, String>) -> Vec<Entry> {
             }
             "vocabulary" => made.vocabulary(&root),
             "roles" => made.role(&root),
-            "clearance" => made.list("rows", root.get("clearance"), &[("of", "clearance, shared".to_owned())]),
+            "clearance" => {
+                made.list("rows", root.get("clearance"), &[("of", "clearance, shared".to_owned())]);
+            }
             "scope" => {
                 let set = root.get("set").and_then(Node::text).unwrap_or_default().to_owned();
                 made.list("provisions", root.get("provisions"), &[("set", set)]);
@@ -142,7 +151,11 @@ impl Taking {
             self.list(kind, Some(list), &[]);
             for register in items(list).filter(|_| kind == "registers") {
                 let id = register.get("id").and_then(Node::text).unwrap_or_default();
-                self.list("rows", register.get("eligibility"), &[("of", format!("eligibility for {id}"))]);
+                self.list(
+                    "rows",
+                    register.get("eligibility"),
+                    &[("of", format!("eligibility for {id}"))],
+                );
             }
         }
     }
@@ -154,7 +167,11 @@ impl Taking {
         }
         for route in root.get("routes").into_iter().flat_map(items) {
             let id = route.get("id").and_then(Node::text).unwrap_or_default();
-            self.list("rows", route.get("entry"), &[("of", format!("entry of {id}, a route into {role}"))]);
+            self.list(
+                "rows",
+                route.get("entry"),
+                &[("of", format!("entry of {id}, a route into {role}"))],
+            );
         }
         self.list("routes", root.get("routes"), &[("into", role)]);
         self.entry("roles", root, &["routes", "standing", "clearance"], &[]);
@@ -166,14 +183,23 @@ impl Taking {
         }
     }
 
-    fn entry(&mut self, kind: &'static str, node: &Node, without: &[&str], belongs: &[(&str, String)]) {
+    fn entry(
+        &mut self,
+        kind: &'static str,
+        node: &Node,
+        without: &[&str],
+        belongs: &[(&str, String)],
+    ) {
         let Value::Map(pairs) = &node.value else { return };
         let mut fields: Map<String, Json> = Map::new();
         for (key, value) in belongs {
             fields.insert((*key).to_owned(), Json::from(value.as_str()));
         }
-        let own = pairs.iter().filter(|(key, _)| !key.text().is_some_and(|it| without.contains(&it)));
-        fields.extend(own.map(|(key, value)| (key.text().unwrap_or_default().to_owned(), json(value))));
+        let own =
+            pairs.iter().filter(|(key, _)| !key.text().is_some_and(|it| without.contains(&it)));
+        fields.extend(
+            own.map(|(key, value)| (key.text().unwrap_or_default().to_owned(), json(value))),
+        );
         let line = self.line(node.get("id").map_or(node.place, |it| it.place));
         let id = id_of(kind, &fields);
         self.entries.push(Entry { kind, id, fields, file: self.file.clone(), line });
@@ -188,7 +214,9 @@ impl Taking {
 fn id_of(kind: &str, fields: &Map<String, Json>) -> String {
     let word = |key: &str| match fields.get(key) {
         Some(Json::String(it)) => it.clone(),
-        Some(Json::Array(list)) => list.iter().filter_map(Json::as_str).collect::<Vec<_>>().join("+"),
+        Some(Json::Array(list)) => {
+            list.iter().filter_map(Json::as_str).collect::<Vec<_>>().join("+")
+        }
         Some(it) => it.to_string(),
         None => String::new(),
     };
@@ -222,7 +250,8 @@ fn json(node: &Node) -> Json {
                 .map(|(key, value)| {
                     let key = key.text().unwrap_or_default().to_owned();
                     // A year alone is still a date.
-                    let dated = matches!(key.as_str(), "from" | "until") && value.text().is_some_and(|it| it.len() == 4);
+                    let dated = matches!(key.as_str(), "from" | "until")
+                        && value.text().is_some_and(|it| it.len() == 4);
                     let value = if dated { Json::from(value.text()) } else { json(value) };
                     (key, value)
                 })

@@ -1,7 +1,7 @@
 //! Comparing rows, routes, clearance, standing and eligibility with what a case expects.
 
-use preceptor_record::{Code, Day};
 use preceptor_record::file::At;
+use preceptor_record::{Code, Day};
 use preceptor_rulebook::case::Expect;
 
 use super::Mismatch;
@@ -36,7 +36,13 @@ impl Differences {
     }
 
     /// Where something is expected, it has to be that.
-    pub(super) fn same<T: ToString>(&mut self, what: &str, expected: Option<T>, got: &str, reasons: impl FnOnce() -> Vec<String>) {
+    pub(super) fn same<T: ToString>(
+        &mut self,
+        what: &str,
+        expected: Option<T>,
+        got: &str,
+        reasons: impl FnOnce() -> Vec<String>,
+    ) {
         if let Some(expected) = expected.map(|it| it.to_string()).filter(|it| it != got) {
             self.add_with(what, expected, got, reasons());
         }
@@ -51,7 +57,13 @@ impl Differences {
     }
 
     /// Each id expected has to be among those found.
-    fn among(&mut self, what: &str, expected: &[Code], found: &[Code], reasons: impl Fn() -> Vec<String>) {
+    fn among(
+        &mut self,
+        what: &str,
+        expected: &[Code],
+        found: &[Code],
+        reasons: impl Fn() -> Vec<String>,
+    ) {
         for id in expected.iter().filter(|it| !found.contains(it)) {
             self.add_with(what, id.as_str(), listed(found), reasons());
         }
@@ -61,9 +73,15 @@ impl Differences {
         let unmet = || found.missing.iter().chain(&found.unverified).chain(&found.cautions);
         let reasons = || unmet().map(row_in_words).chain(barred(found.practise)).collect();
         self.same("clear", expect.clear, &found.clear.to_string(), reasons);
-        self.among("because", &ids(&expect.because), &unmet().map(|it| it.id.clone()).collect::<Vec<_>>(), reasons);
+        self.among(
+            "because",
+            &ids(&expect.because),
+            &unmet().map(|it| it.id.clone()).collect::<Vec<_>>(),
+            reasons,
+        );
         if let Some(raw) = &expect.unverified {
-            let expected: Vec<Code> = raw.items().iter().filter_map(|it| it.text()).map(Code::new).collect();
+            let expected: Vec<Code> =
+                raw.items().iter().filter_map(|it| it.text()).map(Code::new).collect();
             let got: Vec<Code> = found.unverified.iter().map(|it| it.id.clone()).collect();
             self.exactly("unverified", &expected, &got, reasons);
         }
@@ -77,7 +95,13 @@ impl Differences {
     }
 
     /// The two have to name the same ids, in any order.
-    fn exactly(&mut self, what: &str, expected: &[Code], got: &[Code], reasons: impl Fn() -> Vec<String>) {
+    fn exactly(
+        &mut self,
+        what: &str,
+        expected: &[Code],
+        got: &[Code],
+        reasons: impl Fn() -> Vec<String>,
+    ) {
         let sorted = |list: &[Code]| {
             let mut list = list.to_vec();
             list.sort();
@@ -90,8 +114,11 @@ impl Differences {
 
     pub(super) fn routes(&mut self, expect: &Expect, found: &[RouteFor]) {
         let open = found.iter().any(|it| it.open);
-        self.same("open", expect.open, &open.to_string(), || found.iter().flat_map(route_in_words).collect());
-        let missing: Vec<Code> = found.iter().flat_map(|it| &it.missing).map(|it| it.id.clone()).collect();
+        self.same("open", expect.open, &open.to_string(), || {
+            found.iter().flat_map(route_in_words).collect()
+        });
+        let missing: Vec<Code> =
+            found.iter().flat_map(|it| &it.missing).map(|it| it.id.clone()).collect();
         let reasons = || found.iter().flat_map(route_in_words).collect();
         self.among("because", &ids(&expect.because), &missing, reasons);
         for (id, expected) in &expect.routes {
@@ -101,7 +128,12 @@ impl Differences {
                 continue;
             };
             let reasons = || route_in_words(route);
-            self.same(&format!("routes.{id}.open"), expected.open, &route.open.to_string(), reasons);
+            self.same(
+                &format!("routes.{id}.open"),
+                expected.open,
+                &route.open.to_string(),
+                reasons,
+            );
             if let Some(months) = expected.months.filter(|it| Some(*it) != route.months) {
                 let got = route.months.map_or("no fixed length".to_owned(), in_months);
                 self.add(&format!("routes.{id}.months"), in_months(months), got);
@@ -118,14 +150,24 @@ impl Differences {
         self.same("standing", expect.standing.as_ref(), found.standing.as_str(), reasons);
         let until = found.until.map_or("no end".to_owned(), |it| it.to_string());
         self.same("until", expect.until, &until, reasons);
-        self.among("because", &ids(&expect.because), &unmet().map(|it| it.id.clone()).collect::<Vec<_>>(), reasons);
+        self.among(
+            "because",
+            &ids(&expect.because),
+            &unmet().map(|it| it.id.clone()).collect::<Vec<_>>(),
+            reasons,
+        );
     }
 
     pub(super) fn eligibility(&mut self, expect: &Expect, found: &Eligibility) {
         let deciding = || found.rows.iter().filter(|it| it.truth == found.eligible);
         let reasons = || found.rows.iter().map(row_in_words).collect();
         self.same("eligible", expect.eligible.as_ref(), found.eligible.as_str(), reasons);
-        self.among("because", &ids(&expect.because), &deciding().map(|it| it.id.clone()).collect::<Vec<_>>(), reasons);
+        self.among(
+            "because",
+            &ids(&expect.because),
+            &deciding().map(|it| it.id.clone()).collect::<Vec<_>>(),
+            reasons,
+        );
     }
 }
 
@@ -147,7 +189,8 @@ fn row_in_words(it: &Judged) -> String {
 }
 
 fn barred(practise: Truth) -> Option<String> {
-    (practise != Truth::Met).then(|| format!("whether the post may be held at all: {}", practise.as_str()))
+    (practise != Truth::Met)
+        .then(|| format!("whether the post may be held at all: {}", practise.as_str()))
 }
 
 fn route_in_words(it: &RouteFor) -> Vec<String> {

@@ -33,8 +33,11 @@ impl Differences {
         self.same("unverified", unverified, &got.unverified.to_string(), reasons);
         let n = got.would_permit.len();
         self.same("would_permit", expect.would_permit, &n.to_string(), || ways_in_words(got));
-        if let Some(day) = expect.changes_on.filter(|day| !got.changes.iter().any(|it| it.on == *day)) {
-            let days: Vec<String> = got.changes.iter().map(|it| format!("{} ({})", it.on, it.decision)).collect();
+        if let Some(day) =
+            expect.changes_on.filter(|day| !got.changes.iter().any(|it| it.on == *day))
+        {
+            let days: Vec<String> =
+                got.changes.iter().map(|it| format!("{} ({})", it.on, it.decision)).collect();
             self.add("changes_on", day.to_string(), listed(&days));
         }
     }
@@ -48,7 +51,11 @@ impl Differences {
             let says_it = |entry: &String| entry.to_lowercase().contains(&words.to_lowercase());
             let all = || got.missing.iter().enumerate();
             let exact: Vec<usize> = all().filter(|(_, it)| is_it(it)).map(|(i, _)| i).collect();
-            let fits = if exact.is_empty() { all().filter(|(_, it)| says_it(it)).map(|(i, _)| i).collect() } else { exact };
+            let fits = if exact.is_empty() {
+                all().filter(|(_, it)| says_it(it)).map(|(i, _)| i).collect()
+            } else {
+                exact
+            };
             whole &= !fits.is_empty();
             for it in fits {
                 left.remove(&it);
@@ -66,7 +73,12 @@ impl Differences {
         let level = shown.map(|it| it.level.as_str().to_owned());
         self.same("supervision.level", expected.level.as_ref(), &or_none(level), reasons);
         let minutes = shown.and_then(|it| it.attend_within_minutes).map(|it| it.to_string());
-        self.same("supervision.attend_within_minutes", expected.attend_within_minutes, &or_none(minutes), reasons);
+        self.same(
+            "supervision.attend_within_minutes",
+            expected.attend_within_minutes,
+            &or_none(minutes),
+            reasons,
+        );
         let covers = shown.and_then(|it| it.covers_at_most).map(|it| it.to_string());
         self.same("supervision.covers_at_most", expected.covers_at_most, &or_none(covers), reasons);
         let code = shown.and_then(|it| it.code.clone());
@@ -75,7 +87,8 @@ impl Differences {
 }
 
 fn reason_in_words(it: &Reason) -> String {
-    let because = if it.because.is_empty() { String::new() } else { format!(": {}", it.because.join("; ")) };
+    let because =
+        if it.because.is_empty() { String::new() } else { format!(": {}", it.because.join("; ")) };
     format!("{} ({} {}){because}", it.provision, it.effect.as_str(), it.outcome)
 }
 
@@ -106,7 +119,10 @@ fn why_not(engine: &Engine<'_>, id: &Code, got: &Answer) -> String {
         format!("it is not in force on {}", got.at)
     } else if !engine.book.selects_role(&it.role, acting.role.as_str(), got.at) {
         format!("it is not about {}", acting.role)
-    } else if !engine.book.holds_in(it.jurisdiction.iter().map(|it| &it.value), acting.jurisdiction.as_str()) {
+    } else if !engine
+        .book
+        .holds_in(it.jurisdiction.iter().map(|it| &it.value), acting.jurisdiction.as_str())
+    {
         format!("it does not hold in {}", acting.jurisdiction)
     } else {
         "it was looked at and did not decide: its context, `unless` or `requires`, or a stronger rule".to_owned()

@@ -51,20 +51,38 @@ impl<'e> Judge<'e> {
         let posts = Both::of(|side| {
             current_posts(self.side(side).book, self.lookups.get(side).register, &record, window.at)
         });
-        posts.a.into_iter().zip(posts.b).map(|(a, b)| self.post(&record, &Both { a, b }, window)).collect()
+        posts
+            .a
+            .into_iter()
+            .zip(posts.b)
+            .map(|(a, b)| self.post(&record, &Both { a, b }, window))
+            .collect()
     }
 
     fn post(&mut self, record: &Record<'_>, posts: &Both<Acting>, window: Window) -> PostImpact {
         let acting = &posts.a;
-        let mut made =
-            PostImpact { post: acting.fact.clone(), role: acting.role.clone(), differences: Vec::new(), standing: None };
+        let mut made = PostImpact {
+            post: acting.fact.clone(),
+            role: acting.role.clone(),
+            differences: Vec::new(),
+            standing: None,
+        };
         let Some(plan) = self.impact.plan(&acting.role) else { return made };
-        let until = acting.fact.as_ref().and_then(|id| record.person.fact(id)).map(|it| it.body.period().until);
+        let until = acting
+            .fact
+            .as_ref()
+            .and_then(|id| record.person.fact(id))
+            .map(|it| it.body.period().until);
         let window = Window { until: window.until.min(until.unwrap_or(Day::NEVER)), ..window };
         if !plan.pairs.is_empty() {
             let subjects = Both::of(|side| {
                 let wanted = plan.wanted.get(side);
-                self.side(side).subject_for(self.lookups.get(side), record, posts.get(side), Some(wanted))
+                self.side(side).subject_for(
+                    self.lookups.get(side),
+                    record,
+                    posts.get(side),
+                    Some(wanted),
+                )
             });
             let place = place_of(acting);
             if !self.asked.contains_key(&place) {
@@ -83,11 +101,16 @@ impl<'e> Judge<'e> {
         made
     }
 
-    fn make_questions(&self, plan: &RolePlan, posts: &Both<Acting>) -> Vec<Both<Option<Asked<'e>>>> {
+    fn make_questions(
+        &self,
+        plan: &RolePlan,
+        posts: &Both<Acting>,
+    ) -> Vec<Both<Option<Asked<'e>>>> {
         let nothing = BTreeMap::new();
         let one = |pair: &Pair, side: Side| {
             let engine = self.impact.side(side);
-            let context = full_context(engine.book, posts.get(side), &pair.activity, &nothing).ok()?;
+            let context =
+                full_context(engine.book, posts.get(side), &pair.activity, &nothing).ok()?;
             engine.ask(pair.activity.as_str(), Day::ALWAYS, &context, Vec::new())
         };
         plan.pairs.iter().map(|pair| Both::of(|side| one(pair, side))).collect()
@@ -111,7 +134,9 @@ impl<'e> Judge<'e> {
             changes_within(&subjects.get(side).steps, pair.wanted.get(side), window, &mut days);
             changes_of_record(subjects.get(side), *pair.number.get(side), window, &mut days);
         }
-        days.extend(pair.days.iter().copied().filter(|it| window.at.0 < *it && *it < window.until.0));
+        days.extend(
+            pair.days.iter().copied().filter(|it| window.at.0 < *it && *it < window.until.0),
+        );
         days.sort_unstable();
         days.dedup();
         days.into_iter().find_map(|day| self.difference_on(pair, subjects, asked, Day(day)))
@@ -127,7 +152,11 @@ impl<'e> Judge<'e> {
         for side in Side::ALL {
             if let Some(question) = asked.get_mut(side) {
                 question.day = day;
-                self.impact.side(side).rule(subjects.get(side), question, self.rulings.get_mut(side));
+                self.impact.side(side).rule(
+                    subjects.get(side),
+                    question,
+                    self.rulings.get_mut(side),
+                );
             }
         }
         let role = &subjects.a.acting.role;
@@ -150,7 +179,9 @@ impl<'e> Judge<'e> {
             after: after.seen(self.impact),
             no_longer,
             now,
-            general_replaced: before.general_met() && after.rules.is_some_and(|it| it.has_general) && !after.general_looked_at(),
+            general_replaced: before.general_met()
+                && after.rules.is_some_and(|it| it.has_general)
+                && !after.general_looked_at(),
         })
     }
 }
@@ -189,7 +220,9 @@ fn changes_within(steps: &Steps, wanted: &[u64], window: Window, out: &mut Vec<i
             break;
         }
         let now = steps.on(*day);
-        let differ = |a: &[u64], b: &[u64]| a.iter().zip(b).zip(wanted).any(|((a, b), wanted)| (a ^ b) & wanted != 0);
+        let differ = |a: &[u64], b: &[u64]| {
+            a.iter().zip(b).zip(wanted).any(|((a, b), wanted)| (a ^ b) & wanted != 0)
+        };
         if differ(before.met, now.met) || differ(before.may, now.may) {
             out.push(*day);
         }
@@ -198,8 +231,21 @@ fn changes_within(steps: &Steps, wanted: &[u64], window: Window, out: &mut Vec<i
 }
 
 /// The days within the window on which a restriction or a sign-off for the activity begins or ends.
-fn changes_of_record(subject: &Subject, activity: Option<usize>, window: Window, out: &mut Vec<i32>) {
-    let signed = subject.signed.iter().filter(|it| Some(it.activity as usize) == activity).map(|it| it.period);
+fn changes_of_record(
+    subject: &Subject,
+    activity: Option<usize>,
+    window: Window,
+    out: &mut Vec<i32>,
+) {
+    let signed = subject
+        .signed
+        .iter()
+        .filter(|it| Some(it.activity as usize) == activity)
+        .map(|it| it.period);
     let periods = subject.restrictions.iter().map(|it| it.period).chain(signed);
-    out.extend(periods.flat_map(|it| [it.from.0, it.until.0]).filter(|it| window.at.0 < *it && *it < window.until.0));
+    out.extend(
+        periods
+            .flat_map(|it| [it.from.0, it.until.0])
+            .filter(|it| window.at.0 < *it && *it < window.until.0),
+    );
 }

@@ -70,7 +70,10 @@ pub struct Replaced {
 }
 
 /// Which words that leaves lean on are not the same in both rulebooks.
-#[expect(clippy::struct_excessive_bools, reason = "one for each kind of word; they do not make up a state")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one for each kind of word; they do not make up a state"
+)]
 #[derive(Debug, Clone, Copy, Default)]
 struct WordsDiffer {
     awards: bool,
@@ -104,7 +107,8 @@ impl<'e> Impact<'e> {
                 })
                 .collect()
         });
-        let roles = a.roles.iter().chain(&b.roles).map(|it| (it.clone(), OnceLock::new())).collect();
+        let roles =
+            a.roles.iter().chain(&b.roles).map(|it| (it.clone(), OnceLock::new())).collect();
         Self { words_differ: WordsDiffer::between(a.book, b.book), a, b, by, by_words, roles }
     }
 
@@ -123,7 +127,9 @@ impl<'e> Impact<'e> {
 
     /// The activities of that role whose rules differ.
     pub fn activities(&self, role: &Code) -> Vec<Code> {
-        self.plan(role).map(|it| it.pairs.iter().map(|it| it.activity.clone()).collect()).unwrap_or_default()
+        self.plan(role)
+            .map(|it| it.pairs.iter().map(|it| it.activity.clone()).collect())
+            .unwrap_or_default()
     }
 
     /// The permits of the second side that take the place of the first side's general permit.
@@ -132,7 +138,11 @@ impl<'e> Impact<'e> {
         for role in self.roles.keys() {
             let Some(plan) = self.plan(role) else { continue };
             for pair in &plan.pairs {
-                let (Some(a), Some(b)) = (self.rules(Side::A, role, pair), self.rules(Side::B, role, pair)) else { continue };
+                let (Some(a), Some(b)) =
+                    (self.rules(Side::A, role, pair), self.rules(Side::B, role, pair))
+                else {
+                    continue;
+                };
                 if !a.has_general {
                     continue;
                 }
@@ -144,7 +154,9 @@ impl<'e> Impact<'e> {
                         it.from <= new.from
                             && it.until >= new.until
                             && (it.places.is_empty() || it.places == new.places)
-                            && self.places(Side::B, new.jurisdictions).is_subset(&self.places(Side::A, it.jurisdictions))
+                            && self
+                                .places(Side::B, new.jurisdictions)
+                                .is_subset(&self.places(Side::A, it.jurisdictions))
                     })
                 };
                 for rule in b.list.iter().filter(names).filter(|it| !given_way(it)) {
@@ -174,7 +186,8 @@ impl<'e> Impact<'e> {
         };
         let base = |side: Side| self.side(side).book.roles.get(role).map(|it| it.base);
         let same_base = !self.words_differ.places && base(Side::A) == base(Side::B);
-        let activities: BTreeSet<&Code> = self.a.activities.iter().chain(&self.b.activities).collect();
+        let activities: BTreeSet<&Code> =
+            self.a.activities.iter().chain(&self.b.activities).collect();
         for activity in activities {
             let number = Both::of(|side| self.side(side).activity_number(activity.as_str()));
             let mut pair = Pair::new(activity, number);
@@ -208,7 +221,9 @@ impl<'e> Impact<'e> {
     }
 
     fn same_rules(&self, activity: &Code, a: &Rules, b: &Rules) -> bool {
-        let implies = |book: &Rulebook| book.activity(activity.as_str()).map(|it| it.implies.clone()).unwrap_or_default();
+        let implies = |book: &Rulebook| {
+            book.activity(activity.as_str()).map(|it| it.implies.clone()).unwrap_or_default()
+        };
         let same_list = || {
             let (a, b) = (self.sorted(Side::A, a), self.sorted(Side::B, b));
             a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| self.same_rule(*a, *b))
@@ -273,7 +288,9 @@ impl<'e> Impact<'e> {
 
     fn same_clause(&self, a: Option<&Supervision>, b: Option<&Supervision>) -> bool {
         let (Some(a), Some(b)) = (a, b) else { return a.is_none() && b.is_none() };
-        let by = |book: &'e Rulebook, it: &Option<By>| it.as_ref().and_then(|it| by_requirement(book, it).cloned());
+        let by = |book: &'e Rulebook, it: &Option<By>| {
+            it.as_ref().and_then(|it| by_requirement(book, it).cloned())
+        };
         let (by_a, by_b) = (by(self.a.book, &a.by), by(self.b.book, &b.by));
         a.level == b.level
             && a.never_looser == b.never_looser
@@ -287,7 +304,10 @@ impl<'e> Impact<'e> {
     fn standing_differs(&self, role: &Code) -> bool {
         let rows = |side: Side| {
             let full = self.side(side).book.roles.get(role);
-            full.map(|it| it.standing.iter().filter(|it| it.kind == Weight::Must).collect::<Vec<_>>()).unwrap_or_default()
+            full.map(|it| {
+                it.standing.iter().filter(|it| it.kind == Weight::Must).collect::<Vec<_>>()
+            })
+            .unwrap_or_default()
         };
         let (a, b) = (rows(Side::A), rows(Side::B));
         let alike = a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| same_row(a, b));
@@ -295,10 +315,12 @@ impl<'e> Impact<'e> {
         if !alike || self.words_differ.places || leaves.any(|it| self.words_differ.touch([it])) {
             return true;
         }
-        let sets: BTreeSet<&Code> = a.iter().filter_map(|it| it.set.as_ref()).map(|it| &it.value).collect();
+        let sets: BTreeSet<&Code> =
+            a.iter().filter_map(|it| it.set.as_ref()).map(|it| &it.value).collect();
         let taken = |side: Side, place: &Code| -> Vec<Code> {
             let engine = self.side(side);
-            let adopted = adopted_sets(engine.book, &engine.adoption, role.as_str(), place.as_str());
+            let adopted =
+                adopted_sets(engine.book, &engine.adoption, role.as_str(), place.as_str());
             adopted.into_iter().filter(|it| sets.contains(it)).collect()
         };
         if self.a.jurisdictions.iter().any(|place| taken(Side::A, place) != taken(Side::B, place)) {
@@ -336,7 +358,10 @@ fn add_atoms(rule: &Rule, mask: &mut [u64]) {
 }
 
 /// When a provision also counts for other activities than those it names.
-fn also_when<'b>(book: &'b Rulebook, it: &Provision) -> Vec<Option<&'b preceptor_rulebook::vocabulary::AlsoWhen>> {
+fn also_when<'b>(
+    book: &'b Rulebook,
+    it: &Provision,
+) -> Vec<Option<&'b preceptor_rulebook::vocabulary::AlsoWhen>> {
     let ids = it.activity.iter().filter_map(|it| match &it.value {
         Selector::One(id) => Some(id),
         Selector::Any | Selector::Group(_) => None,
@@ -354,12 +379,15 @@ impl WordsDiffer {
             it.supervisors.iter().map(|it| (it.id.value.clone(), it.requires.clone())).collect()
         };
         Self {
-            awards: x.qualifications != y.qualifications || x.programmes != y.programmes || x.subjects != y.subjects,
+            awards: x.qualifications != y.qualifications
+                || x.programmes != y.programmes
+                || x.subjects != y.subjects,
             courses: x.courses != y.courses,
             cpd: x.cpd_schemes != y.cpd_schemes,
             professions: x.professions != y.professions,
             supervisors: requirements(x) != requirements(y),
-            places: a.header.home != b.header.home || a.header.jurisdictions != b.header.jurisdictions,
+            places: a.header.home != b.header.home
+                || a.header.jurisdictions != b.header.jurisdictions,
         }
     }
 
@@ -397,6 +425,11 @@ impl WordsDiffer {
     }
 
     fn named_differs(self) -> bool {
-        self.supervisors || self.awards || self.courses || self.cpd || self.professions || self.places
+        self.supervisors
+            || self.awards
+            || self.courses
+            || self.cpd
+            || self.professions
+            || self.places
     }
 }

@@ -47,7 +47,11 @@ impl Ruled<'_> {
     }
 
     fn clause(&self, impact: &Impact<'_>, way: &Way) -> Clause {
-        let of_limits = self.ruling.outcomes.iter().filter(|it| it.kind == Kind::Limit && it.applies == Truth::Met);
+        let of_limits = self
+            .ruling
+            .outcomes
+            .iter()
+            .filter(|it| it.kind == Kind::Limit && it.applies == Truth::Met);
         let permit = self.ruling.outcomes.get(way.permit as usize);
         let clauses = permit.into_iter().chain(of_limits).filter_map(|it| {
             let rule = self.engine.rule_of(self.rules?, it.cause)?;
@@ -67,7 +71,8 @@ impl Ruled<'_> {
     /// Every way as good as the one shown.
     fn as_good(&self, impact: &Impact<'_>) -> Vec<Clause> {
         let measure = self.measure();
-        let equal = self.ruling.ways.iter().filter(|it| Some((it.level, it.minutes, it.covers)) == measure);
+        let equal =
+            self.ruling.ways.iter().filter(|it| Some((it.level, it.minutes, it.covers)) == measure);
         equal.map(|it| self.clause(impact, it)).collect()
     }
 
@@ -79,7 +84,8 @@ impl Ruled<'_> {
         let (Some(own), Some(theirs)) = (self.shown(), other.shown()) else { return true };
         let (own_clause, their_clause) = (self.clause(impact, own), other.clause(impact, theirs));
         own_clause == their_clause
-            || (other.as_good(impact).contains(&own_clause) && self.as_good(impact).contains(&their_clause))
+            || (other.as_good(impact).contains(&own_clause)
+                && self.as_good(impact).contains(&their_clause))
     }
 
     /// For telling.

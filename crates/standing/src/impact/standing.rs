@@ -26,9 +26,21 @@ struct OverTime {
 impl OverTime {
     fn of(engine: &Engine<'_>, lookup: &Lookup<'_>, record: &Record<'_>, acting: &Acting) -> Self {
         let stance = Stance::from(acting);
-        let adopted = adopted_sets(engine.book, &engine.adoption, acting.role.as_str(), acting.jurisdiction.as_str());
-        let all = engine.book.roles.get(&acting.role).map(|it| it.standing.as_slice()).unwrap_or_default();
-        let must = all.iter().filter(|it| it.kind == Weight::Must && fits(engine.book, it, &adopted, acting));
+        let adopted = adopted_sets(
+            engine.book,
+            &engine.adoption,
+            acting.role.as_str(),
+            acting.jurisdiction.as_str(),
+        );
+        let all = engine
+            .book
+            .roles
+            .get(&acting.role)
+            .map(|it| it.standing.as_slice())
+            .unwrap_or_default();
+        let must = all
+            .iter()
+            .filter(|it| it.kind == Weight::Must && fits(engine.book, it, &adopted, acting));
         let mut rows: Vec<(Code, Timeline)> = must
             .map(|it| {
                 let whole = row_timeline(lookup, record, &stance, it);
@@ -66,7 +78,8 @@ impl Judge<'_> {
         let mut days: Vec<Day> = steps.filter(|it| window.at < *it && *it < window.until).collect();
         days.push(window.at);
         days.sort_unstable();
-        let from = days.into_iter().find(|day| before.together.at(*day) != after.together.at(*day))?;
+        let from =
+            days.into_iter().find(|day| before.together.at(*day) != after.together.at(*day))?;
         let (was, is) = (before.unmet(from), after.unmet(from));
         let (old, new) = (before.together.at(from), after.together.at(from));
         Some(StandingDifference {

@@ -40,7 +40,8 @@ pub enum About {
 /// What every case asks. One that expects an error decides nothing; but that nothing is said of a register before a
 /// row begins is told as an error, and shows the boundary.
 pub fn asked(book: &Rulebook, loaded: &Loaded) -> Vec<Asked> {
-    let counts = |it: &&PlacedCase| it.case.expect.error.is_none() || it.case.ask.eligible.is_some();
+    let counts =
+        |it: &&PlacedCase| it.case.expect.error.is_none() || it.case.ask.eligible.is_some();
     loaded.cases.iter().filter(counts).filter_map(|it| one(book, loaded, it)).collect()
 }
 
@@ -57,7 +58,8 @@ fn one(book: &Rulebook, loaded: &Loaded, placed: &PlacedCase) -> Option<Asked> {
     let (about, role, jurisdiction) = if let Some(activity) = &ask.decide {
         let acting = acting_post(book, &people, &record, ask.post.as_ref(), ask.at).ok()?;
         let context = full_context(book, &acting, &activity.value, &ask.context).ok()?;
-        let about = About::Decide { role: acting.role.clone(), activity: activity.value.clone(), context };
+        let about =
+            About::Decide { role: acting.role.clone(), activity: activity.value.clone(), context };
         (about, acting.role, acting.jurisdiction)
     } else if let Some(role) = &ask.standing {
         let post = ask.post.as_ref().unwrap_or(&role.value);
@@ -89,16 +91,18 @@ impl Asked {
     /// Whether the case would judge that row if it were in force on its day.
     pub fn judges(&self, book: &Rulebook, home: Home<'_>, it: &Row) -> bool {
         let taken = it.set.as_ref().is_none_or(|set| self.adopted.contains(&set.value));
-        let here = book.holds_in(it.jurisdiction.iter().map(|it| &it.value), self.jurisdiction.as_str());
+        let here =
+            book.holds_in(it.jurisdiction.iter().map(|it| &it.value), self.jurisdiction.as_str());
         let asked = match (home, &self.about) {
-            (Home::Standing(of), About::Standing { role }) | (Home::Clearance(of), About::Clear { role }) => of == role,
+            (Home::Standing(of), About::Standing { role })
+            | (Home::Clearance(of), About::Clear { role })
+            | (Home::Entry { role: of, .. }, About::Routes { role }) => of == role,
             (Home::SharedClearance, About::Clear { role }) => {
                 it.role.iter().any(|it| names_role(book, &it.value, role))
             }
-            (Home::Entry { role: of, .. }, About::Routes { role }) => of == role,
             (Home::Eligibility(of), About::Eligible { register, part }) => {
-                let of_part =
-                    it.part.is_empty() || part.as_ref().is_some_and(|part| it.part.iter().any(|it| it.value == *part));
+                let of_part = it.part.is_empty()
+                    || part.as_ref().is_some_and(|part| it.part.iter().any(|it| it.value == *part));
                 of == register && of_part
             }
             _ => false,
@@ -126,17 +130,22 @@ fn names_activity(
     context: &BTreeMap<Code, ContextValue>,
 ) -> bool {
     let term = book.activity(activity.as_str());
-    let in_group = |group: &Code| term.is_some_and(|it| it.groups.iter().any(|it| it.value == *group));
+    let in_group =
+        |group: &Code| term.is_some_and(|it| it.groups.iter().any(|it| it.value == *group));
     let practise = *activity == *PRACTISE;
     it.activity.iter().any(|selector| match &selector.value {
         Selector::Any => !practise || it.effect == Effect::Limit,
         Selector::Group(group) => in_group(group),
         Selector::One(id) => {
             let bars_post = it.effect == Effect::Forbid && *id == *PRACTISE;
-            let also = book.activity(id.as_str()).and_then(|it| it.when.as_ref()).is_some_and(|when| {
-                in_group(&when.group.value)
-                    && when.context.iter().all(|(key, spec)| context.get(key).is_some_and(|it| spec.admits(it)))
-            });
+            let also =
+                book.activity(id.as_str()).and_then(|it| it.when.as_ref()).is_some_and(|when| {
+                    in_group(&when.group.value)
+                        && when
+                            .context
+                            .iter()
+                            .all(|(key, spec)| context.get(key).is_some_and(|it| spec.admits(it)))
+                });
             id == activity || bars_post || also
         }
     })

@@ -46,7 +46,9 @@ pub struct Gaps {
 
 impl Gaps {
     pub fn any(&self) -> bool {
-        [&self.provisions, &self.boundaries, &self.rows, &self.routes].iter().any(|it| !it.missing.is_empty())
+        [&self.provisions, &self.boundaries, &self.rows, &self.routes]
+            .iter()
+            .any(|it| !it.missing.is_empty())
     }
 }
 
@@ -106,24 +108,31 @@ fn boundaries(book: &Rulebook, cases: &[Asked]) -> Count {
     let mut made = Count { total: 0, missing: Vec::new() };
     for placed in &book.provisions {
         let it = &placed.provision;
-        let looks = |day: Day| cases.iter().any(|case| case.at == day && case.looks_at(book, &placed.set, it));
+        let looks = |day: Day| {
+            cases.iter().any(|case| case.at == day && case.looks_at(book, &placed.set, it))
+        };
         for day in ends(it.effective.period()) {
             made.total += 1;
-            let bare: Vec<Day> = [day.previous(), day].into_iter().filter(|it| !looks(*it)).collect();
+            let bare: Vec<Day> =
+                [day.previous(), day].into_iter().filter(|it| !looks(*it)).collect();
             if !bare.is_empty() {
-                let write = bare.into_iter().map(|it| for_provision(book, placed, Some(it))).collect();
+                let write =
+                    bare.into_iter().map(|it| for_provision(book, placed, Some(it))).collect();
                 let (id, says) = (it.id.value.clone(), it.says.clone());
                 made.missing.push(Gap { id, says, place: it.id.place, boundary: Some(day), write });
             }
         }
     }
     for (home, it) in rows(book) {
-        let judges = |day: Day| cases.iter().any(|case| case.at == day && case.judges(book, home, it));
+        let judges =
+            |day: Day| cases.iter().any(|case| case.at == day && case.judges(book, home, it));
         for day in ends(it.effective.period()) {
             made.total += 1;
-            let bare: Vec<Day> = [day.previous(), day].into_iter().filter(|it| !judges(*it)).collect();
+            let bare: Vec<Day> =
+                [day.previous(), day].into_iter().filter(|it| !judges(*it)).collect();
             if !bare.is_empty() {
-                let write = bare.into_iter().map(|day| for_row(book, home, it, Some(day))).collect();
+                let write =
+                    bare.into_iter().map(|day| for_row(book, home, it, Some(day))).collect();
                 let (id, says) = (it.id.value.clone(), it.says.clone());
                 made.missing.push(Gap { id, says, place: it.id.place, boundary: Some(day), write });
             }
@@ -139,19 +148,30 @@ fn must_rows(book: &Rulebook, named: &BTreeSet<&str>) -> Count {
     let missing = missing.map(|(home, it)| {
         let mut write = for_row(book, *home, it, a_day_in(it.effective.period()));
         write.because = Some(it.id.value.clone());
-        Gap { id: it.id.value.clone(), says: it.says.clone(), place: it.id.place, boundary: None, write: vec![write] }
+        Gap {
+            id: it.id.value.clone(),
+            says: it.says.clone(),
+            place: it.id.place,
+            boundary: None,
+            write: vec![write],
+        }
     });
     Count { missing: missing.collect(), total: must.len() }
 }
 
 fn routes(book: &Rulebook, named: &BTreeSet<&str>) -> Count {
-    let all: Vec<_> = book.roles.iter().flat_map(|(role, it)| it.routes.iter().map(move |it| (role, it))).collect();
-    let missing = all.iter().filter(|(_, it)| !named.contains(it.id.as_str())).map(|(role, it)| Gap {
-        id: it.id.value.clone(),
-        says: it.title.clone(),
-        place: it.id.place,
-        boundary: None,
-        write: vec![for_route(book, role, it)],
-    });
+    let all: Vec<_> = book
+        .roles
+        .iter()
+        .flat_map(|(role, it)| it.routes.iter().map(move |it| (role, it)))
+        .collect();
+    let missing =
+        all.iter().filter(|(_, it)| !named.contains(it.id.as_str())).map(|(role, it)| Gap {
+            id: it.id.value.clone(),
+            says: it.title.clone(),
+            place: it.id.place,
+            boundary: None,
+            write: vec![for_route(book, role, it)],
+        });
     Count { missing: missing.collect(), total: all.len() }
 }

@@ -15,6 +15,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Which, count};
 use crate::exit::{Exit, Failure};
+use crate::page::plain;
 use crate::print;
 use gaps::{Count, Gap, Gaps, gaps};
 
@@ -33,13 +34,16 @@ impl Cover {
     pub fn run(&self) -> Result<Exit, Failure> {
         let loaded = self.which.sound()?;
         let Some(book) = &loaded.rulebook else {
-            return Err(Failure::wrong("there is no rulebook", "a rulebook folder has a rulebook.yaml"));
+            return Err(Failure::wrong(
+                "there is no rulebook",
+                "a rulebook folder has a rulebook.yaml",
+            ));
         };
         let found = gaps(book, &loaded);
         if self.json {
             print::json(&in_json(book, &loaded, &found))?;
         } else {
-            print::out(&in_words(book, &loaded, &found))?;
+            print::out(&plain(&in_words(book, &loaded, &found)))?;
         }
         Ok(if found.any() { Exit::No } else { Exit::Yes })
     }
@@ -48,14 +52,24 @@ impl Cover {
 /// The heading of each group, its count and what it is called in JSON.
 fn groups(found: &Gaps) -> [(&'static str, &'static str, &'static str, &Count); 4] {
     [
-        ("provisions", "provisions named by a case", "Provisions that no case names", &found.provisions),
+        (
+            "provisions",
+            "provisions named by a case",
+            "Provisions that no case names",
+            &found.provisions,
+        ),
         (
             "boundaries",
             "days a rule begins or ends with a case on either side",
             "Days on which a rule begins or ends, without a case on the day before and on the day",
             &found.boundaries,
         ),
-        ("rows", "rows that must hold named by a case", "Rows that no case names as unmet", &found.rows),
+        (
+            "rows",
+            "rows that must hold named by a case",
+            "Rows that no case names as unmet",
+            &found.rows,
+        ),
         ("routes", "routes named by a case", "Routes that no case names", &found.routes),
     ]
 }
@@ -112,7 +126,10 @@ fn in_json(book: &Rulebook, loaded: &Loaded, found: &Gaps) -> Json {
     for (key, _, _, it) in groups(found) {
         if let Json::Object(made) = &mut made {
             let missing: Vec<Json> = it.missing.iter().map(gap).collect();
-            made.insert(key.to_owned(), json!({ "total": it.total, "shown": it.shown(), "missing": missing }));
+            made.insert(
+                key.to_owned(),
+                json!({ "total": it.total, "shown": it.shown(), "missing": missing }),
+            );
         }
     }
     made

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
     /// Its path: `requires.all[1].since.at_least`.
-    pub field: String,
+    pub path: String,
     /// What it was; none where it was not there.
     pub old: Option<Json>,
     /// What it is.
@@ -26,7 +26,7 @@ fn in_maps(path: &str, old: &Map<String, Json>, new: &Map<String, Json>, out: &m
         let field = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
         match (old.get(key), new.get(key)) {
             (Some(a), Some(b)) => in_values(&field, a, b, out),
-            (a, b) => out.push(Field { field, old: a.cloned(), new: b.cloned() }),
+            (a, b) => out.push(Field { path: field, old: a.cloned(), new: b.cloned() }),
         }
     }
 }
@@ -38,12 +38,18 @@ fn in_values(path: &str, old: &Json, new: &Json, out: &mut Vec<Field>) {
     }
     match (old, new) {
         (Json::Object(a), Json::Object(b)) => in_maps(path, a, b, out),
-        (Json::Array(a), Json::Array(b)) if a.len() == b.len() && a.iter().chain(b).all(Json::is_object) => {
+        (Json::Array(a), Json::Array(b))
+            if a.len() == b.len() && a.iter().chain(b).all(Json::is_object) =>
+        {
             for (i, (a, b)) in a.iter().zip(b).enumerate() {
                 in_values(&format!("{path}[{i}]"), a, b, out);
             }
         }
-        _ => out.push(Field { field: path.to_owned(), old: Some(old.clone()), new: Some(new.clone()) }),
+        _ => out.push(Field {
+            path: path.to_owned(),
+            old: Some(old.clone()),
+            new: Some(new.clone()),
+        }),
     }
 }
 
@@ -64,8 +70,10 @@ mod tests {
     use serde_json::json;
 
     fn check(old: Json, new: Json, expected: &[&str]) {
-        let (Json::Object(old), Json::Object(new)) = (old, new) else { unreachable!("the tests write mappings") };
-        let found: Vec<String> = changed_fields(&old, &new).into_iter().map(|it| it.field).collect();
+        let (Json::Object(old), Json::Object(new)) = (old, new) else {
+            unreachable!("the tests write mappings")
+        };
+        let found: Vec<String> = changed_fields(&old, &new).into_iter().map(|it| it.path).collect();
         assert_eq!(found, expected);
     }
 

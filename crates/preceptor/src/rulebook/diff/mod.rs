@@ -12,6 +12,7 @@ use serde_json::{Value as Json, json};
 use super::count;
 use super::written::{Entry, KINDS, Written, written};
 use crate::exit::{Exit, Failure};
+use crate::page::plain;
 use crate::print;
 use fields::{Field, changed_fields};
 
@@ -35,7 +36,7 @@ impl Diff {
         if self.json {
             print::json(&in_json(&a, &b, &changes))?;
         } else {
-            print::out(&in_words(&a, &b, &changes))?;
+            print::out(&plain(&in_words(&a, &b, &changes)))?;
         }
         Ok(Exit::Yes)
     }
@@ -67,7 +68,9 @@ impl Change<'_> {
 /// Every entry that is not the same, by kind and id.
 fn changes<'a>(a: &'a [Entry], b: &'a [Entry]) -> Vec<Change<'a>> {
     let keyed = |list: &'a [Entry]| -> BTreeMap<(Option<usize>, &'a str), &'a Entry> {
-        list.iter().map(|it| ((KINDS.iter().position(|kind| *kind == it.kind), it.id.as_str()), it)).collect()
+        list.iter()
+            .map(|it| ((KINDS.iter().position(|kind| *kind == it.kind), it.id.as_str()), it))
+            .collect()
     };
     let (before, after) = (keyed(a), keyed(b));
     let mut made = Vec::new();
@@ -82,7 +85,12 @@ fn changes<'a>(a: &'a [Entry], b: &'a [Entry]) -> Vec<Change<'a>> {
             }
         }
     }
-    made.extend(after.iter().filter(|(key, _)| !before.contains_key(*key)).map(|(key, it)| (*key, Change::Added(it))));
+    made.extend(
+        after
+            .iter()
+            .filter(|(key, _)| !before.contains_key(*key))
+            .map(|(key, it)| (*key, Change::Added(it))),
+    );
     made.sort_by_key(|it| it.0);
     made.into_iter().map(|it| it.1).collect()
 }
@@ -99,20 +107,28 @@ fn shortened(digest: &str) -> &str {
 fn in_words(a: &Written, b: &Written, changes: &[Change<'_>]) -> String {
     let mut out = format!("From {} to {}\n", named(a), named(b));
     if changes.is_empty() {
-        out.push_str(match a.book.digest == b.book.digest {
-            true => "The two are the same.\n",
-            false => "No rule and no word differs; the files are written otherwise, or hold other cases.\n",
+        out.push_str(if a.book.digest == b.book.digest {
+            "The two are the same.\n"
+        } else {
+            "No rule and no word differs; the files are written otherwise, or hold other cases.\n"
         });
         return out;
     }
     // Writing to a string cannot fail.
     for kind in KINDS {
-        let of_kind: Vec<&Change<'_>> = changes.iter().filter(|it| it.entry().kind == *kind).collect();
+        let of_kind: Vec<&Change<'_>> =
+            changes.iter().filter(|it| it.entry().kind == *kind).collect();
         if of_kind.is_empty() {
             continue;
         }
         let n = |word: &str| of_kind.iter().filter(|it| it.word() == word).count();
-        let _ = writeln!(out, "\n{kind}: {} added, {} removed, {} changed", n("added"), n("removed"), n("changed"));
+        let _ = writeln!(
+            out,
+            "\n{kind}: {} added, {} removed, {} changed",
+            n("added"),
+            n("removed"),
+            n("changed")
+        );
         for it in of_kind {
             one_in_words(&mut out, it);
         }
@@ -130,7 +146,7 @@ fn one_in_words(out: &mut String, change: &Change<'_>) {
         }
         Change::Changed(_, fields) => {
             for it in fields {
-                let _ = writeln!(out, "    {}", it.field);
+                let _ = writeln!(out, "    {}", it.path);
                 let _ = writeln!(out, "      was: {}", told(it.old.as_ref()));
                 let _ = writeln!(out, "      now: {}", told(it.new.as_ref()));
             }
@@ -157,7 +173,9 @@ fn in_json(a: &Written, b: &Written, changes: &[Change<'_>]) -> Json {
                     made.insert("entry".to_owned(), Json::Object(entry.fields.clone()));
                 }
                 Change::Changed(_, fields) => {
-                    let fields = fields.iter().map(|it| json!({ "field": it.field, "old": it.old, "new": it.new }));
+                    let fields = fields
+                        .iter()
+                        .map(|it| json!({ "field": it.path, "old": it.old, "new": it.new }));
                     made.insert("fields".to_owned(), fields.collect());
                 }
             }

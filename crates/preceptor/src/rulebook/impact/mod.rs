@@ -17,7 +17,8 @@ use serde_json::{Value as Json, json};
 
 use crate::exit::{Exit, Failure};
 use crate::in_order::in_order;
-use crate::{open, print};
+use crate::page::plain;
+use crate::{clock, open, print};
 use people::{Batch, Crowd};
 use tally::Tally;
 
@@ -79,7 +80,8 @@ impl Impact {
     fn side(&self, path: &Path, books: &mut Vec<Rulebook>) -> Result<Side, Failure> {
         let is_adoption = path.is_file() && path.to_str().and_then(builtin).is_none();
         let book = open::rulebook(if is_adoption { &self.rulebook } else { path })?;
-        let adoption = if is_adoption { adoption(path, &book)? } else { Adoption::by_default() };
+        let adoption =
+            if is_adoption { open::adoption(path, &book)?.0 } else { Adoption::by_default() };
         // The same rulebook is kept once: then nothing of it has to be compared.
         let known = books.iter().position(|it| it.digest == book.digest);
         let at = known.unwrap_or_else(|| {
@@ -91,21 +93,30 @@ impl Impact {
 
     /// The days looked at: ten years from the day asked about, as far as both adoptions are in force.
     fn window(&self, sides: &[Side; 2]) -> Result<Window, Failure> {
-        let at = self.at.unwrap_or_else(today);
+        let at = self.at.unwrap_or_else(clock::today);
         let mut period = Period { from: at, until: at.plus(AHEAD) };
         for it in sides.iter().filter_map(|it| it.adoption.effective.as_ref()) {
             period = period.overlap(it.period());
         }
         if period.is_empty() {
             return Err(Failure::wrong(
-                format!("the two adoptions are not both in force at any time from {} on", at.in_words()),
+                format!(
+                    "the two adoptions are not both in force at any time from {} on",
+                    at.in_words()
+                ),
                 "name another day with --at, or another adoption",
             ));
         }
         Ok(Window { at: period.from, until: period.until })
     }
 
-    fn judge(&self, impact: &Sides<'_>, crowd: &Crowd, window: Window, head: &Head) -> Result<(), Failure> {
+    fn judge(
+        &self,
+        impact: &Sides<'_>,
+        crowd: &Crowd,
+        window: Window,
+        head: &Head,
+    ) -> Result<(), Failure> {
         let mut tally = Tally::new(impact.replaced());
         let bar = ProgressBar::new(crowd.len() as u64);
         print::out(&if self.json { head.json_opening() } else { head.words.clone() })?;
@@ -118,8 +129,10 @@ impl Impact {
                     let posts = judge.person(person, window);
                     let text = match (self.summary, self.json) {
                         (true, _) => String::new(),
-                        (_, true) => told::in_json(person, &posts).map_or(String::new(), |it| it.to_string()),
-                        (_, false) => told::in_words(person, &posts),
+                        (_, true) => {
+                            told::in_json(person, &posts).map_or(String::new(), |it| it.to_string())
+                        }
+                        (_, false) => plain(&told::in_words(person, &posts)),
                     };
                     made.push((posts, text));
                 });
@@ -190,23 +203,4 @@ fn head(sides: &[Side; 2], books: &[Rulebook], window: Window) -> Head {
     );
     let json = json!({ "a": one(a), "b": one(b), "at": window.at.to_string(), "until": window.until.to_string() });
     Head { words, json }
-}
-
-/// An adoption file, checked against the rulebook it is taken over.
-fn adoption(path: &Path, book: &Rulebook) -> Result<Adoption, Failure> {
-    use preceptor_record::file::{Faults, Sources};
-    let text = open::text_file(path)?;
-    let (mut sources, mut faults) = (Sources::default(), Faults::default());
-    let name = path.display().to_string();
-    let read = preceptor_rulebook::load_adoption(&text, &name, book, &mut sources, &mut faults);
-    match read {
-        Some(it) if !faults.any_error() => Ok(it),
-        _ => Err(Failure::Wrong(faults.render(&sources))),
-    }
-}
-
-/// The civil day in the United Kingdom.
-#[expect(clippy::disallowed_methods, reason = "this is the clock module of the binary")]
-fn today() -> Day {
-    Day::of_instant(jiff::Timestamp::now())
 }

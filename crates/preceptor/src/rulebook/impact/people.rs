@@ -3,6 +3,7 @@
 //! somebody is read again where they are asked for, and kept.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -58,14 +59,7 @@ impl Crowd {
         if matches!(ending, "jsonl" | "ndjson") && path.is_file() {
             return Lines::open(path).map(Self::Lines);
         }
-        let text = open::text_file(path)?;
-        let (mut sources, mut faults) = (Sources::default(), Faults::default());
-        let source = sources.add(path.display().to_string(), text.as_str());
-        let made = People::from_yaml(&text, source, &mut faults);
-        if faults.any_error() {
-            return Err(Failure::Wrong(faults.render(&sources)));
-        }
-        Ok(Self::Whole(made))
+        open::people(path).map(Self::Whole)
     }
 
     /// How many people there are.
@@ -93,7 +87,8 @@ impl Crowd {
             }
             let Some(lines) = &mut lines else { return Ok(None) };
             let some = lines.some()?;
-            Ok((!some.is_empty()).then(|| Batch::Lines(some.into_iter().map(|it| it.text).collect())))
+            Ok((!some.is_empty())
+                .then(|| Batch::Lines(some.into_iter().map(|it| it.text).collect())))
         })
     }
 
@@ -103,7 +98,9 @@ impl Crowd {
             Batch::Ids(ids) => ids.iter().filter_map(|it| self.person(it)).for_each(each),
             Batch::Lines(lines) => {
                 for line in lines {
-                    if let Some(Item::Person(it, _)) = People::read_line(&line, 0, &mut Faults::default()) {
+                    if let Some(Item::Person(it, _)) =
+                        People::read_line(&line, 0, &mut Faults::default())
+                    {
                         each(&it);
                     }
                 }
@@ -155,15 +152,25 @@ impl Reading {
         let mut made = Vec::new();
         while made.len() < TOGETHER {
             let mut bytes = Vec::new();
-            let length = self.reader.read_until(b'\n', &mut bytes).map_err(|error| unreadable(&self.shown, &error))?;
+            let length = self
+                .reader
+                .read_until(b'\n', &mut bytes)
+                .map_err(|error| unreadable(&self.shown, &error))?;
             if length == 0 {
                 break;
             }
             let text = String::from_utf8(bytes).map_err(|_| {
-                Failure::wrong(format!("line {} of `{}` is not text", self.number + 1, self.shown), "save it as UTF-8 text")
+                Failure::wrong(
+                    format!("line {} of `{}` is not text", self.number + 1, self.shown),
+                    "save it as UTF-8 text",
+                )
             })?;
             if !text.trim().is_empty() {
-                made.push(Raw { number: self.number, offset: self.offset, text: text.trim_end().to_owned() });
+                made.push(Raw {
+                    number: self.number,
+                    offset: self.offset,
+                    text: text.trim_end().to_owned(),
+                });
             }
             self.number += 1;
             self.offset += length as u64;
@@ -198,19 +205,25 @@ impl Lines {
         };
         let (mut errors, mut warnings) = (Vec::new(), Vec::new());
         let produce = || Ok(Some(reading.some()?).filter(|it| !it.is_empty()));
-        in_order(produce, || |lines: Vec<Raw>| look_through(&shown, lines), |found: Found| {
-            errors.extend(found.errors);
-            warnings.extend(found.warnings);
-            made.organisations.extend(found.organisations.into_iter().map(|it| (it.organisation.clone(), it)));
-            for (id, line) in found.people {
-                let number = line.number;
-                if let Some(first) = made.at.insert(id.clone(), line) {
-                    let (first, again) = (first.number + 1, number + 1);
-                    errors.push(format!("error: two people have the id `{id}`, on lines {first} and {again}\n  --> {shown}:{again}\n  = help: give one of them another id\n"));
+        in_order(
+            produce,
+            || |lines: Vec<Raw>| look_through(&shown, lines),
+            |found: Found| {
+                errors.extend(found.errors);
+                warnings.extend(found.warnings);
+                made.organisations.extend(
+                    found.organisations.into_iter().map(|it| (it.organisation.clone(), it)),
+                );
+                for (id, line) in found.people {
+                    let number = line.number;
+                    if let Some(first) = made.at.insert(id.clone(), line) {
+                        let (first, again) = (first.number + 1, number + 1);
+                        errors.push(format!("error: two people have the id `{id}`, on lines {first} and {again}\n  --> {shown}:{again}\n  = help: give one of them another id\n"));
+                    }
                 }
-            }
-            Ok(())
-        })?;
+                Ok(())
+            },
+        )?;
         if !errors.is_empty() {
             return Err(Failure::Wrong(told(&errors)));
         }
@@ -269,7 +282,8 @@ const SHOWN: usize = 50;
 fn told(faults: &[String]) -> String {
     let mut text: String = faults.iter().take(SHOWN).map(String::as_str).collect();
     if faults.len() > SHOWN {
-        text.push_str(&format!("... and {} more lines with faults\n", faults.len() - SHOWN));
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "... and {} more lines with faults", faults.len() - SHOWN);
     }
     text
 }

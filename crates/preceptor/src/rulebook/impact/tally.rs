@@ -70,7 +70,11 @@ impl Tally {
 
     /// For people to read.
     pub fn in_words(&self) -> String {
-        let people = if self.people == 1 { "1 person".to_owned() } else { format!("{} people", self.people) };
+        let people = if self.people == 1 {
+            "1 person".to_owned()
+        } else {
+            format!("{} people", self.people)
+        };
         let mut out = format!(
             "{people} with {} looked at; something changes for {}.\n",
             count(self.posts, "current post"),
@@ -78,12 +82,21 @@ impl Tally {
         );
         // Writing to a string cannot fail.
         if !self.activities.is_empty() {
-            let width = self.activities.keys().map(|it| it.as_str().len()).max().unwrap_or(0).max(8);
+            let width =
+                self.activities.keys().map(|it| it.as_str().len()).max().unwrap_or(0).max(8);
             let head = ["gain", "lose", "change"];
-            let _ = writeln!(out, "\n{:width$}  {:>8}  {:>8}  {:>8}  first", "activity", head[0], head[1], head[2]);
+            let _ = writeln!(
+                out,
+                "\n{:width$}  {:>8}  {:>8}  {:>8}  first",
+                "activity", head[0], head[1], head[2]
+            );
             for (id, it) in &self.activities {
                 let first = it.first.map(|it| it.to_string()).unwrap_or_default();
-                let _ = write!(out, "{id:width$}  {:>8}  {:>8}  {:>8}  {first}", it.gains, it.loses, it.changes);
+                let _ = write!(
+                    out,
+                    "{id:width$}  {:>8}  {:>8}  {:>8}  {first}",
+                    it.gains, it.loses, it.changes
+                );
                 if it.general > 0 {
                     let _ = write!(out, "  ({} by the general permit giving way)", it.general);
                 }
@@ -95,7 +108,8 @@ impl Tally {
         }
         for (role, it) in &self.standing {
             let first = it.first.map(|it| it.to_string()).unwrap_or_default();
-            let _ = writeln!(out, "  {role}: {} gain, {} lose, first on {first}", it.gains, it.loses);
+            let _ =
+                writeln!(out, "  {role}: {} gain, {} lose, first on {first}", it.gains, it.loses);
         }
         if !self.replaced.is_empty() {
             out.push_str("\nPermits that take the place of the general permit\n");

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use preceptor_record::{Code, Person};
+use preceptor_standing::Decision;
 use preceptor_standing::impact::{AskedFor, Difference, PostImpact, Seen};
 use serde_json::{Value as Json, json};
 
@@ -19,15 +20,28 @@ pub fn in_words(person: &Person, posts: &[PostImpact]) -> String {
         let _ = writeln!(out, "  {}{fact}", post.role);
         if let Some(it) = &post.standing {
             let (was, is) = (it.before.as_str(), it.after.as_str());
-            let _ = write!(out, "    {} on {}: standing was {was}, now {is}", it.turn.as_str(), it.from);
+            let _ = write!(
+                out,
+                "    {} on {}: standing was {was}, now {is}",
+                it.turn.as_str(),
+                it.from
+            );
             let _ = writeln!(out, "{}", because(&it.no_longer, &it.now));
         }
         for (same, activities) in grouped(&post.differences) {
-            let _ = write!(out, "    {} from {}: {}", same.turn.as_str(), same.from, activities.join(", "));
+            let _ = write!(
+                out,
+                "    {} from {}: {}",
+                same.turn.as_str(),
+                same.from,
+                activities.join(", ")
+            );
             let _ = write!(out, ": was {}, now {}", seen(&same.before), seen(&same.after));
             let _ = writeln!(out, "{}", because(&same.no_longer, &same.now));
             if same.general_replaced {
-                out.push_str("      the general permit has given way to a permit that names the activity\n");
+                out.push_str(
+                    "      the general permit has given way to a permit that names the activity\n",
+                );
             }
         }
     }
@@ -40,7 +54,8 @@ fn grouped(list: &[Difference]) -> Vec<(&Difference, Vec<&str>)> {
     for it in list {
         let same = |other: &&mut (&Difference, Vec<&str>)| {
             let other = other.0;
-            (other.turn, other.from, other.general_replaced) == (it.turn, it.from, it.general_replaced)
+            (other.turn, other.from, other.general_replaced)
+                == (it.turn, it.from, it.general_replaced)
                 && (&other.before, &other.after) == (&it.before, &it.after)
                 && (&other.now, &other.no_longer) == (&it.now, &it.no_longer)
         };
@@ -60,13 +75,16 @@ fn because(no_longer: &[Code], now: &[Code]) -> String {
         ("by another wording of", list(now.iter().filter(|it| no_longer.contains(it)).collect())),
         ("no longer", list(no_longer.iter().filter(|it| !now.contains(it)).collect())),
     ];
-    let parts: Vec<String> =
-        parts.into_iter().filter(|it| !it.1.is_empty()).map(|(word, list)| format!("{word} {list}")).collect();
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|it| !it.1.is_empty())
+        .map(|(word, list)| format!("{word} {list}"))
+        .collect();
     if parts.is_empty() { String::new() } else { format!(" ({})", parts.join("; ")) }
 }
 
 fn seen(it: &Seen) -> String {
-    let decision = it.decision.map_or("not known", |it| it.as_str());
+    let decision = it.decision.map_or("not known", Decision::as_str);
     let Some(asked) = &it.supervision else { return decision.to_owned() };
     format!("{decision} ({})", supervision(asked))
 }
@@ -117,5 +135,5 @@ fn seen_in_json(it: &Seen) -> Json {
             "named": it.named, "by": it.by,
         })
     });
-    json!({ "decision": it.decision.map(|it| it.as_str()), "supervision": supervision })
+    json!({ "decision": it.decision.map(Decision::as_str), "supervision": supervision })
 }

@@ -25,11 +25,15 @@ pub fn about_role(written: &Written, it: &Entry, role: Option<&str>, at: Option<
     };
     match it.kind {
         "provisions" => book.provision(&it.id).is_some_and(|it| selects(&it.provision.role)),
-        "rows" => rows(book).into_iter().filter(|(_, row)| row.id.value == *it.id.as_str()).any(|(home, row)| match home {
-            Home::Standing(of) | Home::Clearance(of) | Home::Entry { role: of, .. } => *of == *role,
-            Home::SharedClearance => selects(&row.role),
-            Home::Eligibility(_) => row.part.iter().any(|it| it.value == *role),
-        }),
+        "rows" => rows(book).into_iter().filter(|(_, row)| row.id.value == *it.id.as_str()).any(
+            |(home, row)| match home {
+                Home::Standing(of) | Home::Clearance(of) | Home::Entry { role: of, .. } => {
+                    *of == *role
+                }
+                Home::SharedClearance => selects(&row.role),
+                Home::Eligibility(_) => row.part.iter().any(|it| it.value == *role),
+            },
+        ),
         "roles" | "professions" => it.id == role,
         "routes" => it.text("into") == Some(role),
         _ => ["role", "roles", "for_role", "own_to", "members"]
@@ -55,7 +59,9 @@ pub fn about_activity(written: &Written, it: &Entry, activity: Option<&str>) -> 
     if it.kind == "activities" {
         return it.id == activity;
     }
-    let Some(placed) = written.book.provision(&it.id).filter(|_| it.kind == "provisions") else { return false };
+    let Some(placed) = written.book.provision(&it.id).filter(|_| it.kind == "provisions") else {
+        return false;
+    };
     let groups = written.book.activity(activity).map(|it| it.groups.as_slice()).unwrap_or_default();
     placed.provision.activity.iter().any(|it| match &it.value {
         Selector::Any => activity != PRACTISE,

@@ -2,42 +2,40 @@
 
 use std::fmt::Write as _;
 
-use preceptor_rulebook::{Requirement, Rulebook};
+use preceptor_record::Code;
+use preceptor_record::file::{At, Place};
+use preceptor_rulebook::Requirement;
+use preceptor_rulebook::provision::Citation;
 use preceptor_standing::words::Words;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use crate::rulebook::rows::rows;
 use crate::rulebook::written::{Entry, Written};
+use crate::source;
 
 /// The entry with what its citations lead to.
 pub fn in_json(written: &Written, it: &Entry) -> Json {
     let mut fields = it.fields.clone();
     if let Some(cited) = fields.get_mut("source") {
-        *cited = citations(it).iter().map(|it| cited_in_json(&written.book, it)).collect();
+        *cited = citations(it).iter().map(|it| source::json(&written.book, it)).collect();
     }
     json!({ "kind": it.kind, "id": it.id, "file": it.file, "line": it.line, "entry": fields })
 }
 
-fn citations(it: &Entry) -> Vec<&Map<String, Json>> {
-    match it.fields.get("source") {
-        Some(Json::Array(list)) => list.iter().filter_map(Json::as_object).collect(),
-        Some(Json::Object(one)) => vec![one],
-        _ => Vec::new(),
-    }
-}
-
-fn cited_in_json(book: &Rulebook, it: &Map<String, Json>) -> Json {
-    let id = it.get("id").and_then(Json::as_str).unwrap_or_default();
-    let text = book.source(id);
-    json!({
-        "id": id,
-        "title": text.map(|it| &it.title),
-        "publisher": text.map(|it| &it.publisher),
-        "date": text.and_then(|it| it.date.as_ref()),
-        "url": text.and_then(|it| it.url.as_ref()),
-        "at": it.get("at"),
-        "note": it.get("note"),
-    })
+/// Where an entry was read.
+fn citations(it: &Entry) -> Vec<Citation> {
+    let list = match it.fields.get("source") {
+        Some(Json::Array(list)) => list.as_slice(),
+        Some(one) => std::slice::from_ref(one),
+        None => &[],
+    };
+    let text = |it: &Json, key: &str| it.get(key).map(flow);
+    list.iter()
+        .filter_map(|it| {
+            let id = At { value: Code::new(it.get("id")?.as_str()?), place: Place::default() };
+            Some(Citation { id, at: text(it, "at"), note: text(it, "note") })
+        })
+        .collect()
 }
 
 /// The entry for a person to read.
@@ -68,7 +66,7 @@ pub fn in_words(written: &Written, it: &Entry) -> String {
         out.push_str("  read in:\n");
     }
     for it in cited {
-        cited_in_words(&mut out, &written.book, it);
+        let _ = writeln!(out, "    - {}", source::line(&written.book, &it));
     }
     out
 }
@@ -94,7 +92,8 @@ fn requirements<'a>(written: &'a Written, it: &Entry) -> Vec<(&'static str, &'a 
             (found.and_then(|it| it.requires.as_ref()), found.and_then(|it| it.unless.as_ref()))
         }
         "rows" => {
-            let found = rows(book).into_iter().map(|it| it.1).find(|row| row.id.value == *it.id.as_str());
+            let found =
+                rows(book).into_iter().map(|it| it.1).find(|row| row.id.value == *it.id.as_str());
             (found.map(|it| &it.requires), found.and_then(|it| it.unless.as_ref()))
         }
         "supervisors" => (book.supervisor(&it.id).map(|it| &it.requires), None),
@@ -181,32 +180,13 @@ pub fn flow(value: &Json) -> String {
             let parts: Vec<String> = map
                 .iter()
                 .map(|(key, it)| match it {
-                    Json::Array(list) if list.len() > 1 => format!("{key}: [{}]", flow(it).trim_matches(['[', ']'])),
+                    Json::Array(list) if list.len() > 1 => {
+                        format!("{key}: [{}]", flow(it).trim_matches(['[', ']']))
+                    }
                     _ => format!("{key}: {}", flow(it)),
                 })
                 .collect();
             format!("{{{}}}", parts.join(", "))
         }
-    }
-}
-
-fn cited_in_words(out: &mut String, book: &Rulebook, it: &Map<String, Json>) {
-    let id = it.get("id").and_then(Json::as_str).unwrap_or_default();
-    let mut line = match book.source(id) {
-        None => id.to_owned(),
-        Some(text) => {
-            let date = text.date.as_ref().map_or(String::new(), |it| format!(", {it}"));
-            format!("{}, {}{date}", text.title, text.publisher)
-        }
-    };
-    if let Some(at) = it.get("at") {
-        line.push_str(&format!(", {}", flow(at)));
-    }
-    let _ = writeln!(out, "    - {line}");
-    if let Some(url) = book.source(id).and_then(|it| it.url.as_ref()) {
-        let _ = writeln!(out, "      {url}");
-    }
-    if let Some(note) = it.get("note") {
-        let _ = writeln!(out, "      {}", flow(note));
     }
 }

@@ -14,6 +14,7 @@ use serde_json::{Value as Json, json};
 
 use super::written::{Entry, KINDS, Written, written};
 use crate::exit::{Exit, Failure};
+use crate::page::plain;
 use crate::print;
 pub use full::flow;
 
@@ -52,15 +53,19 @@ impl Show {
     pub fn run(&self) -> Result<Exit, Failure> {
         let written = written(&self.rulebook)?;
         self.check(&written)?;
-        let filtered = [&self.role, &self.activity, &self.set, &self.search].iter().any(|it| it.is_some());
+        let filtered =
+            [&self.role, &self.activity, &self.set, &self.search].iter().any(|it| it.is_some());
         match (&self.kind, &self.id) {
             (None, _) if !filtered && self.at.is_none() => self.overview(&written)?,
             (None, _) => self.list(&written, None)?,
             (Some(word), id) => match (kind_of(word), id) {
                 (Some(kind), None) => self.list(&written, Some(kind))?,
-                (Some(kind), Some(id)) => self.one(&written, &[entry(&written, Some(kind), id)?])?,
+                (Some(kind), Some(id)) => {
+                    self.one(&written, &[entry(&written, Some(kind), id)?])?;
+                }
                 (None, None) => {
-                    let found: Vec<&Entry> = written.entries.iter().filter(|it| it.id == *word).collect();
+                    let found: Vec<&Entry> =
+                        written.entries.iter().filter(|it| it.id == *word).collect();
                     if found.is_empty() {
                         return Err(no_such(word, &written));
                     }
@@ -102,8 +107,10 @@ impl Show {
             let _ = writeln!(out, "  {kind:<20}{:>5}", n(kind));
         }
         let _ = writeln!(out, "  {:<20}{n_cases:>5}", "cases");
-        out.push_str("\n`preceptor rulebook show KIND` lists them, `show KIND ID` shows one in full.\n");
-        print::out(&out)
+        out.push_str(
+            "\n`preceptor rulebook show KIND` lists them, `show KIND ID` shows one in full.\n",
+        );
+        print::out(&plain(&out))
     }
 
     fn list(&self, written: &Written, kind: Option<&str>) -> Result<(), Failure> {
@@ -120,7 +127,9 @@ impl Show {
                     json!({ "kind": it.kind, "id": it.id, "title": it.title(), "set": it.text("set"), "effect": it.text("effect"), "file": it.file, "line": it.line })
                 })
                 .collect();
-            return print::json(&json!({ "rulebook": written.book.header.id.as_str(), "entries": list }));
+            return print::json(
+                &json!({ "rulebook": written.book.header.id.as_str(), "entries": list }),
+            );
         }
         let mut out = String::new();
         let mut last = "";
@@ -130,8 +139,12 @@ impl Show {
                 last = it.kind;
             }
             let what: Vec<&str> =
-                [it.text("effect"), it.text("set"), it.text("of"), it.text("into")].into_iter().flatten().collect();
-            let what = if what.is_empty() { String::new() } else { format!("  ({})", what.join(", ")) };
+                [it.text("effect"), it.text("set"), it.text("of"), it.text("into")]
+                    .into_iter()
+                    .flatten()
+                    .collect();
+            let what =
+                if what.is_empty() { String::new() } else { format!("  ({})", what.join(", ")) };
             let _ = writeln!(out, "  {}{what}", it.id);
             if !it.title().is_empty() {
                 let _ = writeln!(out, "      {}", it.title());
@@ -139,9 +152,13 @@ impl Show {
         }
         let _ = match found.len() {
             0 => writeln!(out, "Nothing fits."),
-            n => writeln!(out, "\n{}.", if n == 1 { "1 entry".to_owned() } else { format!("{n} entries") }),
+            n => writeln!(
+                out,
+                "\n{}.",
+                if n == 1 { "1 entry".to_owned() } else { format!("{n} entries") }
+            ),
         };
-        print::out(&out)
+        print::out(&plain(&out))
     }
 
     fn one(&self, written: &Written, found: &[&Entry]) -> Result<(), Failure> {
@@ -153,7 +170,7 @@ impl Show {
             };
         }
         let text: Vec<String> = found.iter().map(|it| full::in_words(written, it)).collect();
-        print::out(&text.join("\n"))
+        print::out(&plain(&text.join("\n")))
     }
 }
 
@@ -161,7 +178,9 @@ impl Show {
 fn kind_of(word: &str) -> Option<&'static str> {
     let word = word.replace('_', "-");
     KINDS.iter().copied().find(|it| {
-        *it == word || it.strip_suffix('s') == Some(&word) || it.strip_suffix("ies").is_some_and(|it| format!("{it}y") == word)
+        *it == word
+            || it.strip_suffix('s') == Some(&word)
+            || it.strip_suffix("ies").is_some_and(|it| format!("{it}y") == word)
     })
 }
 
@@ -171,15 +190,19 @@ fn entry<'a>(written: &'a Written, kind: Option<&str>, id: &str) -> Result<&'a E
     of_kind().find(|it| it.id == id).ok_or_else(|| {
         let kind = kind.unwrap_or("entries");
         let near = nearest(id, of_kind().map(|it| it.id.as_str()));
-        let help = near.map_or(format!("`preceptor rulebook show {kind}` lists them"), |it| format!("did you mean `{it}`?"));
+        let help = near.map_or(format!("`preceptor rulebook show {kind}` lists them"), |it| {
+            format!("did you mean `{it}`?")
+        });
         Failure::wrong(format!("there is no `{id}` among the {kind}"), help)
     })
 }
 
 fn no_such(word: &str, written: &Written) -> Failure {
     let known = KINDS.iter().copied().chain(written.entries.iter().map(|it| it.id.as_str()));
-    let help = nearest(word, known)
-        .map_or_else(|| format!("the kinds are {}", KINDS.join(", ")), |it| format!("did you mean `{it}`?"));
+    let help = nearest(word, known).map_or_else(
+        || format!("the kinds are {}", KINDS.join(", ")),
+        |it| format!("did you mean `{it}`?"),
+    );
     Failure::wrong(format!("`{word}` is neither a kind of entry nor the id of one"), help)
 }
 
@@ -187,9 +210,12 @@ impl Show {
     /// Names that lead nowhere would only show an empty list.
     fn check(&self, written: &Written) -> Result<(), Failure> {
         if let Some(role) = &self.role {
-            entry(written, Some("roles"), role).or_else(|fault| entry(written, Some("professions"), role).map_err(|_| fault))?;
+            entry(written, Some("roles"), role)
+                .or_else(|fault| entry(written, Some("professions"), role).map_err(|_| fault))?;
         }
-        if let Some(activity) = self.activity.as_ref().filter(|it| **it != *preceptor_standing::engine::PRACTISE) {
+        if let Some(activity) =
+            self.activity.as_ref().filter(|it| **it != *preceptor_standing::engine::PRACTISE)
+        {
             entry(written, Some("activities"), activity)?;
         }
         if let Some(set) = &self.set {
@@ -201,7 +227,9 @@ impl Show {
     fn fits(&self, written: &Written, it: &Entry) -> bool {
         filter::about_role(written, it, self.role.as_deref(), self.at)
             && filter::about_activity(written, it, self.activity.as_deref())
-            && self.set.as_deref().is_none_or(|set| it.text("set") == Some(set) || (it.kind == "sets" && it.id == set))
+            && self.set.as_deref().is_none_or(|set| {
+                it.text("set") == Some(set) || (it.kind == "sets" && it.id == set)
+            })
             && self.at.is_none_or(|day| filter::in_force(it, day))
             && self.search.as_deref().is_none_or(|words| filter::holds(it, words))
     }
