@@ -1,6 +1,7 @@
 //! Questions about people and roles.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use preceptor_record::people::People;
@@ -9,6 +10,7 @@ use preceptor_rulebook::Rulebook;
 use serde_json::{Value as Json, json};
 
 use crate::exit::{Exit, Failure};
+use crate::open::PeopleFile;
 use crate::{clock, open};
 
 mod clear;
@@ -16,6 +18,7 @@ mod decide;
 mod eligible;
 mod roles;
 mod routes;
+mod standing;
 mod welcome;
 
 pub use welcome::welcome;
@@ -29,6 +32,8 @@ pub enum Ask {
     Clear(clear::Clear),
     /// Which ways into a role are open, what is missing and how long does each take?
     Routes(routes::Routes),
+    /// How do people stand in the roles they hold, and what lapses next?
+    Standing(standing::Standing),
     /// May somebody be entered in a register?
     Eligible(eligible::Eligible),
     /// What is a role, what may it do, how does one enter it and where does it lead?
@@ -44,6 +49,7 @@ impl Ask {
             Self::Decide(it) => it.run(),
             Self::Clear(it) => it.run(),
             Self::Routes(it) => it.run(),
+            Self::Standing(it) => it.run(),
             Self::Eligible(it) => it.run(),
             Self::Roles(it) => it.run(),
             Self::Compare(it) => it.run(),
@@ -63,22 +69,35 @@ struct Whom {
 }
 
 impl Whom {
-    fn open(&self) -> Result<(People, PersonId), Failure> {
-        let people = open::people(&self.people)?;
-        let id = somebody(&people, &self.person)?.id.clone();
-        Ok((people, id))
+    /// The person with those whom a question about them may reach, `others` among these.
+    fn open(&self, others: &[PersonId]) -> Result<(Arc<People>, PersonId), Failure> {
+        let mut file = open::people_file(&self.people)?;
+        let id = somebody(&mut file, &self.person)?;
+        let ids: Vec<PersonId> = std::iter::once(&id).chain(others).cloned().collect();
+        Ok((file.people_of(&ids)?, id))
     }
 }
 
-/// The person of that id, or what to do where there is none.
-fn somebody<'a>(people: &'a People, id: &str) -> Result<&'a Person, Failure> {
+/// The id of somebody who is in the file, or what to do where there is nobody of that id.
+fn somebody(file: &mut PeopleFile, id: &str) -> Result<PersonId, Failure> {
+    let wanted = PersonId::new(id);
+    if file.has(&wanted) {
+        return Ok(wanted);
+    }
+    // Nobody types an id wrong so often that looking through the file once more would matter.
+    let known: Vec<PersonId> =
+        file.lines()?.map_while(Result::ok).map(|it| it.id().clone()).collect();
+    let help = match preceptor_record::file::nearest(id, known.iter().map(PersonId::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "check the id against the people file".to_owned(),
+    };
+    Err(Failure::wrong(format!("there is no person `{id}`"), help))
+}
+
+/// The person of an id that was looked up before.
+fn person<'a>(people: &'a People, id: &PersonId) -> Result<&'a Person, Failure> {
     people.people.get(id).ok_or_else(|| {
-        let near = preceptor_record::file::nearest(id, people.people.keys().map(PersonId::as_str));
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "check the id against the people file".to_owned(),
-        };
-        Failure::wrong(format!("there is no person `{id}`"), help)
+        Failure::wrong(format!("there is no person `{id}`"), "check the people file")
     })
 }
 

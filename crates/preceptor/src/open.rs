@@ -1,17 +1,17 @@
 //! Opening what a command names: a rulebook, an adoption, people.
 
-use std::io::Read;
+use std::fs::File;
+use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use preceptor_record::file::{At, Faults, Limits, Place, Shape, Sources, parse_yaml};
-use preceptor_record::people::People;
+use preceptor_record::people::{People, ReadError};
 use preceptor_record::{Code, Day};
 use preceptor_rulebook::load::Loaded;
 use preceptor_rulebook::{Adoption, Rulebook};
 
 use crate::exit::Failure;
-use crate::print;
 
 /// Which rulebook and which adoption.
 #[derive(Debug, Clone, Args)]
@@ -142,43 +142,61 @@ pub fn adoption_file(path: &Path) -> Result<(Adoption, Sources), Failure> {
     }
 }
 
-/// The people and organisations of a file, or of standard input where it is `-`.
-pub fn people(path: &Path) -> Result<People, Failure> {
-    let text = text_file(path)?;
-    let mut sources = Sources::default();
-    let mut faults = Faults::default();
-    let name = if is_standard_input(path) {
-        "standard input".to_owned()
-    } else {
-        path.display().to_string()
-    };
-    let made = if is_json_lines(path, &text) {
-        let mut made = People::default();
-        let mut places = std::collections::BTreeMap::new();
-        for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-            let source = sources.add_from_line(name.as_str(), line, number);
-            if let Some(item) = People::read_line(line, source, &mut faults) {
-                made.take(item, &mut places, &mut faults);
-            }
-        }
-        made
-    } else {
-        let source = sources.add(name, text.as_str());
-        People::from_yaml(&text, source, &mut faults)
-    };
-    if faults.any_error() {
-        return Err(Failure::Wrong(faults.render(&sources)));
+/// A people file that can be read more than once.
+pub type PeopleFile = preceptor_record::people::PeopleFile<BufReader<File>>;
+
+/// A people file, or standard input where it is `-`; what can be read only once is first copied.
+pub fn people_file(path: &Path) -> Result<PeopleFile, Failure> {
+    if is_standard_input(path) {
+        let copy = copied(&mut std::io::stdin().lock(), "standard input")?;
+        return Ok(PeopleFile::read("standard input", BufReader::with_capacity(BUFFER, copy))?);
     }
-    if !faults.is_empty() {
-        print::error(&faults.render(&sources));
+    let name = path.display().to_string();
+    let opened = |cause| ReadError::of(&name, cause);
+    let mut file = File::open(path).map_err(opened)?;
+    let kind = file.metadata().map_err(opened)?.file_type();
+    if kind.is_dir() {
+        return Err(ReadError::Folder { path: name }.into());
+    }
+    if !kind.is_file() {
+        file = copied(&mut file, &name)?;
+    }
+    Ok(PeopleFile::read(&name, BufReader::with_capacity(BUFFER, file))?)
+}
+
+/// The people and organisations of a file, all of them.
+pub fn people(path: &Path) -> Result<People, Failure> {
+    let mut file = people_file(path)?;
+    let named = file.named()?;
+    let mut made = People { organisations: named.organisations.clone(), ..People::default() };
+    drop(named);
+    for person in file.people()? {
+        let person = person?;
+        made.people.insert(person.id.clone(), person);
     }
     Ok(made)
 }
 
-/// Whether a file holds one JSON object a line: by its name, else by how it begins.
-fn is_json_lines(path: &Path, text: &str) -> bool {
-    let ending = path.extension().and_then(|it| it.to_str()).unwrap_or_default();
-    matches!(ending, "jsonl" | "ndjson") || text.trim_start().starts_with("{\"")
+/// How much of a file is read at a time.
+const BUFFER: usize = 1 << 20;
+
+/// What comes from a pipe, in a file without a name.
+fn copied(from: &mut impl Read, name: &str) -> Result<File, Failure> {
+    let failed = |error: std::io::Error| {
+        Failure::Broken(format!("error: `{name}` cannot be copied: {error}\n"))
+    };
+    let mut copy = tempfile::tempfile().map_err(failed)?;
+    std::io::copy(from, &mut copy).map_err(failed)?;
+    Ok(copy)
+}
+
+impl From<ReadError> for Failure {
+    fn from(it: ReadError) -> Self {
+        match it {
+            ReadError::Broken { .. } | ReadError::Changed { .. } => Self::Broken(it.render()),
+            _ => Self::Wrong(it.render()),
+        }
+    }
 }
 
 fn is_standard_input(path: &Path) -> bool {
@@ -192,7 +210,7 @@ pub fn text_file(path: &Path) -> Result<String, Failure> {
     let read = if is_standard_input(path) {
         std::io::stdin().lock().read_to_end(&mut bytes)
     } else {
-        std::fs::File::open(path).and_then(|mut it| it.read_to_end(&mut bytes))
+        File::open(path).and_then(|mut it| it.read_to_end(&mut bytes))
     };
     if let Err(error) = read {
         let help = match error.kind() {

@@ -10,12 +10,22 @@ use crate::exit::Failure;
 ///
 /// Where the output cannot be written for another reason.
 pub fn out(text: &str) -> Result<(), Failure> {
+    more(text).map(|_| ())
+}
+
+/// Writes part of a longer text to standard output; false where nobody reads it any longer.
+///
+/// # Errors
+///
+/// As [`out`].
+pub fn more(text: &str) -> Result<bool, Failure> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => {
             Err(Failure::Broken(format!("error: the output cannot be written: {error}\n")))
         }
-        _ => Ok(()),
     }
 }
 

@@ -55,7 +55,7 @@ impl Clear {
         let book = self.under.book()?;
         let day = self.when.day();
         let adoption = self.under.adopted_on(&book, day)?;
-        let (people, id) = self.whom.open()?;
+        let (people, id) = self.whom.open(&[])?;
         let engine = Engine::new(&book, &adoption);
         let code = |it: &Option<String>| it.as_deref().map(Code::new);
         let start = Start {
@@ -64,7 +64,7 @@ impl Clear {
             specialty: code(&self.specialty),
         };
         let role = Code::new(self.role.as_str());
-        let person = super::somebody(&people, id.as_str())?;
+        let person = super::person(&people, &id)?;
         let asked =
             Asked { engine: &engine, people: &people, known_at: self.known.at(), role, start, day };
         let found = asked.found(person)?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use clap::Args;
-use preceptor_record::Code;
+use preceptor_record::{Code, PersonId};
 use preceptor_rulebook::ContextValue;
 use preceptor_standing::{Decision, Engine, Present, Question};
 
@@ -49,7 +49,8 @@ impl Decide {
         let book = self.under.book()?;
         let day = self.when.day();
         let adoption = self.under.adopted_on(&book, day)?;
-        let (people, person) = self.whom.open()?;
+        let present: Vec<PersonId> = self.present.iter().map(|it| it.person.clone()).collect();
+        let (people, person) = self.whom.open(&present)?;
         let engine = Engine::new(&book, &adoption);
         let question = Question {
             person,
@@ -60,7 +61,7 @@ impl Decide {
             context: self.context()?,
             present: self.present.clone(),
         };
-        let answer = preceptor_standing::decide(&engine, &people, &question)?;
+        let answer = preceptor_standing::decide(&engine, &*people, &question)?;
         if self.json {
             print::json(&json::answer(&book, &answer))?;
         } else {

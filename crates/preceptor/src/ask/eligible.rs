@@ -41,10 +41,10 @@ impl Eligible {
         let book = self.under.book()?;
         let day = self.when.day();
         let adoption = self.under.adopted_on(&book, day)?;
-        let (people, id) = self.whom.open()?;
-        let person = super::somebody(&people, id.as_str())?;
+        let (people, id) = self.whom.open(&[])?;
+        let person = super::person(&people, &id)?;
         let engine = Engine::new(&book, &adoption);
-        let lookup = Lookup::new(&book, &people, self.known.at());
+        let lookup = Lookup::new(&book, &*people, self.known.at());
         let record = Record::known_at(person, self.known.at());
         let register = Code::new(self.register.as_str());
         let part = self.part.as_deref().map(Code::new);

@@ -1,6 +1,7 @@
 //! `preceptor routes`: the ways into a role, open or closed, what is missing and how long each takes.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use preceptor_record::people::People;
@@ -12,9 +13,9 @@ use preceptor_standing::routes::Planned;
 use preceptor_standing::{Engine, Lookup, RouteFor, routes};
 use serde_json::{Value as Json, json};
 
-use super::{Known, When};
+use super::{Known, When, Whom};
 use crate::exit::{Exit, Failure};
-use crate::open::{self, Under};
+use crate::open::Under;
 use crate::page::Page;
 use crate::row::Item;
 use crate::who::{Names, named};
@@ -52,14 +53,17 @@ impl Routes {
         let book = self.under.book()?;
         let day = self.when.day();
         let adoption = self.under.adopted_on(&book, day)?;
-        let people = self.people.as_deref().map(open::people).transpose()?.unwrap_or_default();
-        let nobody = nobody();
-        let person = match &self.person {
-            Some(id) => super::somebody(&people, id)?,
-            None => &nobody,
+        let (people, id) = match (&self.people, &self.person) {
+            (Some(people), Some(person)) => {
+                let whom = Whom { people: people.clone(), person: person.clone() };
+                whom.open(&[])?
+            }
+            _ => (Arc::default(), PersonId::new("nobody")),
         };
+        let nobody = nobody();
+        let person = people.people.get(&id).unwrap_or(&nobody);
         let engine = Engine::new(&book, &adoption);
-        let lookup = Lookup::new(&book, &people, self.known.at());
+        let lookup = Lookup::new(&book, &*people, self.known.at());
         let role = Code::new(self.role.as_str());
         let jurisdiction = super::jurisdiction(&book, self.jurisdiction.as_deref())?;
         let found = routes(&engine, &lookup, person, &role, jurisdiction.as_ref(), day)?;
