@@ -23,7 +23,13 @@ impl Career {
     }
 
     /// Adds a fact that is only claimed in so many of a hundred cases.
-    pub(crate) fn mostly(&mut self, chance: &mut Chance, claimed: u32, kind: &str, fields: Json) -> &mut Self {
+    pub(crate) fn mostly(
+        &mut self,
+        chance: &mut Chance,
+        claimed: u32,
+        kind: &str,
+        fields: Json,
+    ) -> &mut Self {
         let verified = !chance.percent(claimed);
         self.push(kind, fields, verified)
     }
@@ -65,16 +71,30 @@ impl Career {
 
     /// The six employment checks.
     pub(crate) fn checks(&mut self, chance: &mut Chance, on: Day) {
-        for check in ["identity", "right-to-work", "registration-and-qualifications", "employment-history-and-references", "work-health"] {
-            let outcome = if check == "work-health" && chance.percent(3) { "pending" } else { "clear" };
-            self.mostly(chance, 4, "check", json!({ "check": check, "outcome": outcome, "on": text(on) }));
+        for check in [
+            "identity",
+            "right-to-work",
+            "registration-and-qualifications",
+            "employment-history-and-references",
+            "work-health",
+        ] {
+            let outcome =
+                if check == "work-health" && chance.percent(3) { "pending" } else { "clear" };
+            self.mostly(
+                chance,
+                4,
+                "check",
+                json!({ "check": check, "outcome": outcome, "on": text(on) }),
+            );
         }
         self.mostly(chance, 4, "check", json!({ "check": "criminal-record", "check_kind": "enhanced", "outcome": "clear", "on": text(on) }));
     }
 
     /// Training, CPD, appraisals and declarations of the last years.
     pub(crate) fn keeping_current(&mut self, chance: &mut Chance, since: Day) {
-        for course in ["care-certificate", "basic-surgical-skills", "irmer-referrer", "irmer-operator"] {
+        for course in
+            ["care-certificate", "basic-surgical-skills", "irmer-referrer", "irmer-operator"]
+        {
             if chance.percent(20) {
                 let on = self.ago(chance.between(10, 1500));
                 self.add("training", json!({ "course": course, "on": text(on) }));
@@ -83,9 +103,12 @@ impl Career {
         for _ in 0..chance.below(9) {
             let on = self.ago(chance.between(5, 900)).max(since);
             let kind = chance.word(&["course", "reading", "teaching", "audit", "conference"]);
-            let attributes: Vec<&str> =
-                ["clinical", "external", "verifiable"].into_iter().filter(|_| chance.percent(50)).collect();
-            let (hours, participatory, reflected) = (chance.between(1, 16), chance.percent(45), chance.percent(60));
+            let attributes: Vec<&str> = ["clinical", "external", "verifiable"]
+                .into_iter()
+                .filter(|_| chance.percent(50))
+                .collect();
+            let (hours, participatory, reflected) =
+                (chance.between(1, 16), chance.percent(45), chance.percent(60));
             self.mostly(
                 chance,
                 30,
@@ -102,7 +125,12 @@ impl Career {
         for about in ["health", "probity", "indemnity"] {
             if chance.percent(80) {
                 let on = self.ago(chance.between(1, 400));
-                self.mostly(chance, 20, "declaration", json!({ "about": about, "on": text(on), "until": text(Day(on.0 + 365)) }));
+                self.mostly(
+                    chance,
+                    20,
+                    "declaration",
+                    json!({ "about": about, "on": text(on), "until": text(Day(on.0 + 365)) }),
+                );
             }
         }
         if chance.percent(8) {

@@ -17,7 +17,17 @@ pub(crate) struct Place {
     pub(crate) site: Option<&'static str>,
 }
 
-const NATIONS: &[&str] = &["england", "england", "england", "england", "england", "england", "wales", "scotland", "northern-ireland"];
+const NATIONS: &[&str] = &[
+    "england",
+    "england",
+    "england",
+    "england",
+    "england",
+    "england",
+    "wales",
+    "scotland",
+    "northern-ireland",
+];
 const SITES: &[&str] = &["main", "quayside", "north"];
 
 impl Places {

@@ -47,7 +47,8 @@ pub(crate) fn person(i: usize, n: usize, places: &Places, chance: &mut Chance, t
     let mut career = Career::new(today);
     let born = Day(today.0 - chance.between(23 * 365, 64 * 365));
     if i % 100 < SUPERVISORS {
-        let grade = GRADES.get(i % 100 % GRADES.len()).copied().unwrap_or(("consultant", "acute-medicine"));
+        let grade =
+            GRADES.get(i % 100 % GRADES.len()).copied().unwrap_or(("consultant", "acute-medicine"));
         supervises(i, grade, places, chance, &mut career);
     } else {
         practises(i, n, places, chance, &mut career);
@@ -63,14 +64,28 @@ pub(crate) fn person(i: usize, n: usize, places: &Places, chance: &mut Chance, t
     })
 }
 
-fn post(role: &str, base: Option<&str>, place: &Place, specialty: &str, from: Day, until: Option<Day>, fte: f64) -> Json {
+fn post(
+    role: &str,
+    base: Option<&str>,
+    place: &Place,
+    specialty: &str,
+    from: Day,
+    until: Option<Day>,
+    fte: f64,
+) -> Json {
     json!({
         "role": role, "base_profession": base, "organisation": place.organisation, "site": place.site,
         "specialty": specialty, "setting": place.setting, "from": text(from), "until": until.map(text), "fte": fte,
     })
 }
 
-fn supervises(i: usize, (role, specialty): (&str, &str), places: &Places, chance: &mut Chance, career: &mut Career) {
+fn supervises(
+    i: usize,
+    (role, specialty): (&str, &str),
+    places: &Places,
+    chance: &mut Chance,
+    career: &mut Career,
+) {
     let since = career.ago(chance.between(1500, 9000));
     let place = if role == "gp" { places.practice(chance) } else { places.hospital(chance) };
     let (register, part, number) = match role {
@@ -80,7 +95,12 @@ fn supervises(i: usize, (role, specialty): (&str, &str), places: &Places, chance
         "nurse" => ("nmc", Some("nurse"), format!("99A{:04}E", i % 10_000)),
         _ => ("gmc", None, format!("999{:04}", i % 10_000)),
     };
-    career.mostly(chance, 2, "registration", json!({ "register": register, "part": part, "number": number, "from": text(since) }));
+    career.mostly(
+        chance,
+        2,
+        "registration",
+        json!({ "register": register, "part": part, "number": number, "from": text(since) }),
+    );
     let started = Day(since.0 + chance.between(30, 1200));
     career.mostly(chance, 2, "post", post(role, None, &place, specialty, started, None, 1.0));
     if role == "specialty-doctor" && chance.percent(40) {
@@ -96,23 +116,67 @@ fn practises(i: usize, n: usize, places: &Places, chance: &mut Chance, career: &
     match chance.below(100) {
         0..40 => associate(i, n, places, chance, career),
         40..52 => anaesthesia(i, n, places, chance, career),
-        52..62 => advanced(i, n, places, chance, career, "surgical-care-practitioner", "scp-practice", "general-surgery", &[3]),
-        62..70 => advanced(i, n, places, chance, career, "advanced-critical-care-practitioner", "accp-practice", "intensive-care-medicine", &[4]),
-        70..84 => advanced(i, n, places, chance, career, "advanced-clinical-practitioner", "acp-practice", "emergency-medicine", &[5, 0]),
+        52..62 => advanced(
+            i,
+            n,
+            places,
+            chance,
+            career,
+            "surgical-care-practitioner",
+            "scp-practice",
+            "general-surgery",
+            &[3],
+        ),
+        62..70 => advanced(
+            i,
+            n,
+            places,
+            chance,
+            career,
+            "advanced-critical-care-practitioner",
+            "accp-practice",
+            "intensive-care-medicine",
+            &[4],
+        ),
+        70..84 => advanced(
+            i,
+            n,
+            places,
+            chance,
+            career,
+            "advanced-clinical-practitioner",
+            "acp-practice",
+            "emergency-medicine",
+            &[5, 0],
+        ),
         84..92 => assistant(i, n, places, chance, career),
-        92..97 => advanced(i, n, places, chance, career, "nurse-consultant", "acp-practice", "emergency-medicine", &[5]),
+        92..97 => advanced(
+            i,
+            n,
+            places,
+            chance,
+            career,
+            "nurse-consultant",
+            "acp-practice",
+            "emergency-medicine",
+            &[5],
+        ),
         _ => scientist(i, places, chance, career),
     }
 }
 
 /// What the register says over time: mostly registered, some suspended, with conditions, lapsed or never entered.
-fn on_associates_register(i: usize, part: &str, qualified: Day, chance: &mut Chance, career: &mut Career) {
+fn on_associates_register(
+    i: usize,
+    part: &str,
+    qualified: Day,
+    chance: &mut Chance,
+    career: &mut Career,
+) {
     let opened = Day(20_073);
     let from = Day(qualified.0.max(opened.0) + chance.between(3, 200));
     let number = format!("A99{:05}", i % 100_000);
-    let entry = |status: &str, from: Day, until: Option<Day>| {
-        json!({ "register": "gmc-aapa", "part": part, "number": number, "status": status, "from": text(from), "until": until.map(text) })
-    };
+    let entry = |status: &str, from: Day, until: Option<Day>| json!({ "register": "gmc-aapa", "part": part, "number": number, "status": status, "from": text(from), "until": until.map(text) });
     if from >= career.today {
         return;
     }
@@ -121,10 +185,15 @@ fn on_associates_register(i: usize, part: &str, qualified: Day, chance: &mut Cha
         0..7 => {}
         7..10 => {
             career.add("registration", entry("registered", from, None));
-            career.add("registration", entry("suspended", later, chance.percent(50).then(|| Day(later.0 + 180))));
+            career.add(
+                "registration",
+                entry("suspended", later, chance.percent(50).then(|| Day(later.0 + 180))),
+            );
         }
         10..13 => {
-            career.add("registration", entry("registered", from, None)).add("registration", entry("conditions", later, None));
+            career
+                .add("registration", entry("registered", from, None))
+                .add("registration", entry("conditions", later, None));
         }
         13..16 => {
             career.add("registration", entry("registered", from, Some(later)));
@@ -151,21 +220,47 @@ fn sign_offs(of: &[(&str, &str)], by: &str, since: Day, chance: &mut Chance, car
 fn associate(i: usize, n: usize, places: &Places, chance: &mut Chance, career: &mut Career) {
     let in_practice = chance.percent(30);
     let place = if in_practice { places.practice(chance) } else { places.hospital(chance) };
-    let specialty = if in_practice { "general-practice" } else { chance.word(&["acute-medicine", "general-medicine", "emergency-medicine", "geriatric-medicine"]) };
+    let specialty = if in_practice {
+        "general-practice"
+    } else {
+        chance.word(&[
+            "acute-medicine",
+            "general-medicine",
+            "emergency-medicine",
+            "geriatric-medicine",
+        ])
+    };
     let qualified = career.ago(chance.between(60, 3600));
     let overseas = chance.percent(4);
     if overseas {
-        career.add("qualification", json!({ "qualification": "pa-comparable", "country": "us", "on": text(qualified) }));
+        career.add(
+            "qualification",
+            json!({ "qualification": "pa-comparable", "country": "us", "on": text(qualified) }),
+        );
         career.add("exam", json!({ "exam": "pance", "on": text(qualified) }));
     } else {
-        let programme = chance.word(&["birmingham-pa", "st-georges-pa", "worcester-pa", "reading-pa", "bradford-pa"]);
+        let programme = chance.word(&[
+            "birmingham-pa",
+            "st-georges-pa",
+            "worcester-pa",
+            "reading-pa",
+            "bradford-pa",
+        ]);
         career.add("qualification", json!({ "qualification": "bachelors", "subject": ["biomedical-science"], "class": chance.word(&["first", "2:1", "2:2"]), "level": 6, "on": text(Day(qualified.0 - 800)) }));
         career.add("enrolment", json!({ "programme": programme, "from": text(Day(qualified.0 - 730)), "until": text(qualified) }));
-        career.add("qualification", json!({ "qualification": "pa-studies", "programme": programme, "on": text(qualified) }));
+        career.add(
+            "qualification",
+            json!({ "qualification": "pa-studies", "programme": programme, "on": text(qualified) }),
+        );
     }
     let exam = if qualified.0 >= 20_332 { "para" } else { "pane" };
     let outcome = if chance.percent(4) { "fail" } else { "pass" };
-    career.mostly(chance, 5, "exam", json!({ "exam": exam, "outcome": outcome, "on": text(Day(qualified.0 + 40)) }));
+    career.mostly(
+        chance,
+        5,
+        "exam",
+        json!({ "exam": exam, "outcome": outcome, "on": text(Day(qualified.0 + 40)) }),
+    );
     on_associates_register(i, "physician-associate", qualified, chance, career);
     let started = Day(qualified.0 + chance.between(50, 300)).min(Day(career.today.0 - 5));
     let fte = [1.0, 1.0, 1.0, 0.8, 0.6].get(chance.below(5) as usize).copied().unwrap_or(1.0);
@@ -173,15 +268,41 @@ fn associate(i: usize, n: usize, places: &Places, chance: &mut Chance, career: &
     career.add("post", post("physician-associate", None, &place, specialty, started, left, fte));
     if chance.percent(6) {
         let bank = places.hospital(chance);
-        career.mostly(chance, 20, "post", post("physician-associate", None, &bank, "emergency-medicine", Day(started.0 + 1), None, 0.2));
+        career.mostly(
+            chance,
+            20,
+            "post",
+            post(
+                "physician-associate",
+                None,
+                &bank,
+                "emergency-medicine",
+                Day(started.0 + 1),
+                None,
+                0.2,
+            ),
+        );
     }
     if chance.percent(4) {
         career.correct_last("fte", json!(0.5));
     }
     let who = supervisor(i, n, if in_practice { &[2, 13] } else { &[0, 5, 15] }, chance);
-    career.mostly(chance, 3, "supervision", json!({ "supervision": "named", "supervisor": who, "from": text(started) }));
+    career.mostly(
+        chance,
+        3,
+        "supervision",
+        json!({ "supervision": "named", "supervisor": who, "from": text(started) }),
+    );
     career.checks(chance, Day(started.0 - 20));
-    let able = [("take-history", "available"), ("physical-examination", "available"), ("venepuncture", "available"), ("cannulation", "on-site"), ("arterial-gas", "on-site"), ("review-differentiated", "on-site"), ("lumbar-puncture", "direct")];
+    let able = [
+        ("take-history", "available"),
+        ("physical-examination", "available"),
+        ("venepuncture", "available"),
+        ("cannulation", "on-site"),
+        ("arterial-gas", "on-site"),
+        ("review-differentiated", "on-site"),
+        ("lumbar-puncture", "direct"),
+    ];
     sign_offs(&able, &who, started, chance, career);
     if chance.percent(25) {
         career.add("training", json!({ "course": "irmer-referrer", "on": text(Day(started.0 + 200).min(career.today)) }));
@@ -198,27 +319,60 @@ fn anaesthesia(i: usize, n: usize, places: &Places, chance: &mut Chance, career:
     let qualified = career.ago(chance.between(30, 3000));
     let programme = chance.word(&["ucl-aa", "birmingham-aa", "lancaster-aa"]);
     career.add("enrolment", json!({ "programme": programme, "from": text(Day(qualified.0 - 730)), "until": text(qualified) }));
-    career.add("qualification", json!({ "qualification": "aa-studies", "programme": programme, "on": text(qualified) }));
+    career.add(
+        "qualification",
+        json!({ "qualification": "aa-studies", "programme": programme, "on": text(qualified) }),
+    );
     if qualified.0 > 20_300 {
-        career.mostly(chance, 10, "exam", json!({ "exam": "aara", "on": text(Day(qualified.0 + 30)) }));
+        career.mostly(
+            chance,
+            10,
+            "exam",
+            json!({ "exam": "aara", "on": text(Day(qualified.0 + 30)) }),
+        );
     }
     on_associates_register(i, "anaesthesia-associate", qualified, chance, career);
     let started = Day(qualified.0 + chance.between(10, 120)).min(Day(career.today.0 - 3));
-    career.add("post", post("anaesthesia-associate", None, &place, "anaesthesia", started, None, 1.0));
+    career.add(
+        "post",
+        post("anaesthesia-associate", None, &place, "anaesthesia", started, None, 1.0),
+    );
     let who = supervisor(i, n, &[1, 16], chance);
-    career.add("supervision", json!({ "supervision": "named", "supervisor": who, "from": text(started) }));
+    career.add(
+        "supervision",
+        json!({ "supervision": "named", "supervisor": who, "from": text(started) }),
+    );
     career.checks(chance, Day(started.0 - 15));
-    let able = [("induce-ga", "direct"), ("maintain-ga", "on-site"), ("emerge-ga", "direct"), ("preop-assessment", "available"), ("cannulation", "on-site"), ("spinal-anaesthesia", "direct")];
+    let able = [
+        ("induce-ga", "direct"),
+        ("maintain-ga", "on-site"),
+        ("emerge-ga", "direct"),
+        ("preop-assessment", "available"),
+        ("cannulation", "on-site"),
+        ("spinal-anaesthesia", "direct"),
+    ];
     sign_offs(&able, &who, started, chance, career);
     career.keeping_current(chance, started);
 }
 
 #[expect(clippy::too_many_arguments, reason = "one call a role, each of a single line")]
-fn advanced(i: usize, n: usize, places: &Places, chance: &mut Chance, career: &mut Career, role: &str, award: &str, specialty: &str, under: &[usize]) {
+fn advanced(
+    i: usize,
+    n: usize,
+    places: &Places,
+    chance: &mut Chance,
+    career: &mut Career,
+    role: &str,
+    award: &str,
+    specialty: &str,
+    under: &[usize],
+) {
     let place = places.hospital(chance);
     let bases: &[&str] = match role {
         "nurse-consultant" => &["nurse"],
-        "surgical-care-practitioner" => &["nurse", "operating-department-practitioner", "physiotherapist"],
+        "surgical-care-practitioner" => {
+            &["nurse", "operating-department-practitioner", "physiotherapist"]
+        }
         _ => &["nurse", "nurse", "paramedic", "physiotherapist"],
     };
     let base = chance.word(bases);
@@ -236,18 +390,55 @@ fn advanced(i: usize, n: usize, places: &Places, chance: &mut Chance, career: &m
     if trainee {
         career.add("enrolment", json!({ "qualification": award, "from": text(career.ago(300)), "until": text(Day(career.today.0 + 430)) }));
     } else {
-        career.mostly(chance, 6, "qualification", json!({ "qualification": award, "level": 7, "on": text(qualified) }));
+        career.mostly(
+            chance,
+            6,
+            "qualification",
+            json!({ "qualification": award, "level": 7, "on": text(qualified) }),
+        );
     }
     let started = Day(qualified.0 + 30).min(career.ago(5));
-    career.add("post", post(role, Some(base), &place, specialty, started, None, if chance.percent(30) { 0.8 } else { 1.0 }));
+    career.add(
+        "post",
+        post(
+            role,
+            Some(base),
+            &place,
+            specialty,
+            started,
+            None,
+            if chance.percent(30) { 0.8 } else { 1.0 },
+        ),
+    );
     let who = supervisor(i, n, under, chance);
-    career.add("supervision", json!({ "supervision": "named", "supervisor": who, "from": text(started) }));
-    career.add("supervision", json!({ "supervision": "clinical", "supervisor": who, "from": text(started) }));
+    career.add(
+        "supervision",
+        json!({ "supervision": "named", "supervisor": who, "from": text(started) }),
+    );
+    career.add(
+        "supervision",
+        json!({ "supervision": "clinical", "supervisor": who, "from": text(started) }),
+    );
     career.checks(chance, Day(started.0 - 25));
     let able: &[(&str, &str)] = match role {
-        "surgical-care-practitioner" => &[("surgical-assist", "direct"), ("wound-closure", "on-site"), ("vein-harvest", "on-site"), ("outpatient-review", "available")],
-        "advanced-critical-care-practitioner" => &[("arterial-line", "available"), ("central-line", "on-site"), ("transfer-critical", "available"), ("assess-critically-ill", "available")],
-        _ => &[("see-undifferentiated", "independent"), ("formulate-diagnosis", "independent"), ("management-plan", "independent"), ("discharge-decision", "independent")],
+        "surgical-care-practitioner" => &[
+            ("surgical-assist", "direct"),
+            ("wound-closure", "on-site"),
+            ("vein-harvest", "on-site"),
+            ("outpatient-review", "available"),
+        ],
+        "advanced-critical-care-practitioner" => &[
+            ("arterial-line", "available"),
+            ("central-line", "on-site"),
+            ("transfer-critical", "available"),
+            ("assess-critically-ill", "available"),
+        ],
+        _ => &[
+            ("see-undifferentiated", "independent"),
+            ("formulate-diagnosis", "independent"),
+            ("management-plan", "independent"),
+            ("discharge-decision", "independent"),
+        ],
     };
     sign_offs(able, &who, started, chance, career);
     career.keeping_current(chance, started);
@@ -257,18 +448,41 @@ fn assistant(i: usize, n: usize, places: &Places, chance: &mut Chance, career: &
     let place = places.hospital(chance);
     let imaging = chance.percent(40);
     let qualified = career.ago(chance.between(100, 2500));
-    career.mostly(chance, 5, "qualification", json!({ "qualification": "assistant-practitioner", "on": text(qualified) }));
-    career.add("training", json!({ "course": "care-certificate", "on": text(Day(qualified.0 - 400)) }));
+    career.mostly(
+        chance,
+        5,
+        "qualification",
+        json!({ "qualification": "assistant-practitioner", "on": text(qualified) }),
+    );
+    career.add(
+        "training",
+        json!({ "course": "care-certificate", "on": text(Day(qualified.0 - 400)) }),
+    );
     let started = Day(qualified.0 + 20);
     let specialty = if imaging { "radiology" } else { "acute-medicine" };
     career.add("post", post("assistant-practitioner", None, &place, specialty, started, None, 1.0));
     let who = supervisor(i, n, if imaging { &[9, 24] } else { &[11, 26] }, chance);
-    career.add("supervision", json!({ "supervision": "clinical", "supervisor": who, "from": text(started) }));
+    career.add(
+        "supervision",
+        json!({ "supervision": "clinical", "supervisor": who, "from": text(started) }),
+    );
     career.checks(chance, Day(started.0 - 10));
     if imaging {
         career.add("entitlement", json!({ "activity": "perform-imaging-standard", "organisation": place.organisation, "from": text(Day(started.0 + 60)) }));
     } else {
-        sign_offs(&[("vital-signs", "available"), ("venepuncture", "available"), ("ecg", "available"), ("catheterise-urethral", "available"), ("wound-care", "available")], &who, started, chance, career);
+        sign_offs(
+            &[
+                ("vital-signs", "available"),
+                ("venepuncture", "available"),
+                ("ecg", "available"),
+                ("catheterise-urethral", "available"),
+                ("wound-care", "available"),
+            ],
+            &who,
+            started,
+            chance,
+            career,
+        );
     }
     career.keeping_current(chance, started);
 }
@@ -277,9 +491,25 @@ fn scientist(i: usize, places: &Places, chance: &mut Chance, career: &mut Career
     let place = places.hospital(chance);
     let since = career.ago(chance.between(4500, 9000));
     career.add("registration", json!({ "register": "hcpc", "part": "clinical-scientist", "number": format!("CS99{:05}", i % 100_000), "from": text(since) }));
-    career.mostly(chance, 8, "registration", json!({ "register": "ahcs-hssr", "from": text(Day(since.0 + 3200)) }));
+    career.mostly(
+        chance,
+        8,
+        "registration",
+        json!({ "register": "ahcs-hssr", "from": text(Day(since.0 + 3200)) }),
+    );
     let started = Day(since.0 + 3300);
-    career.add("post", post("consultant-clinical-scientist", Some("clinical-scientist"), &place, "clinical-biochemistry", started, None, 1.0));
+    career.add(
+        "post",
+        post(
+            "consultant-clinical-scientist",
+            Some("clinical-scientist"),
+            &place,
+            "clinical-biochemistry",
+            started,
+            None,
+            1.0,
+        ),
+    );
     career.checks(chance, Day(started.0 - 30));
     career.keeping_current(chance, started);
 }

@@ -13,16 +13,21 @@ fn people(n: usize, seed: u64) -> (Vec<Person>, BTreeSet<String>) {
         let mut sources = Sources::default();
         let source = sources.add("sample", line.as_str());
         let mut faults = Faults::default();
-        match People::read_line(&line, source, &mut faults) {
+        let read = People::read_line(&line, source, &mut faults);
+        assert!(read.is_some(), "{}", faults.render(&sources));
+        match read {
             Some(Item::Person(it, _)) => people.push(*it),
             Some(Item::Organisation(it)) => {
                 organisations.insert(it.organisation.to_string());
             }
-            None => panic!("{}", faults.render(&sources)),
+            None => {}
         }
     }
     (people, organisations)
 }
+
+/// How the entry of the first associate of seed 7 begins.
+const FIRST_ASSOCIATE: &str = r#"{"id":"p-000031","name":"Bethan Birchwater","born":"1998-05-02","#;
 
 #[test]
 fn every_entry_reads_back_and_as_many_as_were_asked_for() {
@@ -38,7 +43,7 @@ fn a_seed_gives_the_same_people_and_another_seed_others() {
     assert_ne!(all(7), all(8));
     // The streams are promised for every machine: this line is the same on all of them.
     let somebody = all(7).into_iter().find(|it| it.contains("p-000031")).unwrap_or_default();
-    assert!(somebody.starts_with("{\"id\":\"p-000031\",\"name\":"), "{somebody}");
+    assert!(somebody.starts_with(FIRST_ASSOCIATE), "{somebody}");
 }
 
 #[test]
@@ -52,7 +57,9 @@ fn whoever_is_named_exists_and_nobody_supervises_themselves() {
                 assert_ne!(*who, person.id);
             }
             if let Body::Post(it) = &fact.body {
-                assert!(it.organisation.as_ref().is_some_and(|it| organisations.contains(it.as_str())));
+                assert!(
+                    it.organisation.as_ref().is_some_and(|it| organisations.contains(it.as_str()))
+                );
             }
         }
     }
@@ -92,7 +99,17 @@ fn all_roles_are_there_and_the_people_are_varied() {
     for role in eight {
         assert!(roles.get(role).is_some_and(|it| *it > 3), "{role}: {roles:?}");
     }
-    for what in ["suspended", "conditions", "a correction", "a claim", "absence", "enrolment", "restriction", "annotation", "entitlement"] {
+    for what in [
+        "suspended",
+        "conditions",
+        "a correction",
+        "a claim",
+        "absence",
+        "enrolment",
+        "restriction",
+        "annotation",
+        "entitlement",
+    ] {
         assert!(seen.contains(what), "nobody has {what}");
     }
 }
@@ -106,14 +123,18 @@ fn every_id_is_one_of_the_rulebook() {
         let known = match &fact.body {
             Body::Registration(it) => book.register(it.register.as_str()).is_some(),
             Body::Qualification(it) => book.qualification(it.qualification.as_str()).is_some(),
-            Body::Enrolment(it) => it.programme.as_ref().is_none_or(|it| book.programme(it.as_str()).is_some()),
+            Body::Enrolment(it) => {
+                it.programme.as_ref().is_none_or(|it| book.programme(it.as_str()).is_some())
+            }
             Body::Training(it) => book.course(it.course.as_str()).is_some(),
             Body::SignOff(it) => book.activity(it.activity.as_str()).is_some(),
             Body::Exam(it) => book.vocabulary.exams.iter().any(|term| term.id.value == it.exam),
             Body::Check(it) => book.vocabulary.checks.iter().any(|term| term.id.value == it.check),
             Body::Post(it) => {
                 (book.roles.contains_key(&it.role) || book.profession(it.role.as_str()).is_some())
-                    && it.specialty.as_ref().is_none_or(|id| book.vocabulary.specialties.iter().any(|term| term.id.value == *id))
+                    && it.specialty.as_ref().is_none_or(|id| {
+                        book.vocabulary.specialties.iter().any(|term| term.id.value == *id)
+                    })
             }
             _ => true,
         };
