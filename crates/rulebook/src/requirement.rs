@@ -477,6 +477,8 @@ shape! {
         pub qualification: Vec<At<Code>>,
         /// Since the first entry in one of these.
         pub registration: Vec<At<Code>>,
+        /// In one of these parts of it.
+        pub part: Vec<At<Code>>,
         /// At least so long ago.
         pub at_least: Option<Span>,
         /// Less than so long ago.

@@ -89,7 +89,7 @@ impl<'b> Runner<'b> {
         match (asked.compare(&mut differences), expected) {
             (Ok(()), None) => {}
             (Ok(()), Some(words)) => {
-                differences.add("error", format!("the words `{words}`"), "an answer")
+                differences.add("error", format!("the words `{words}`"), "an answer");
             }
             (Err(wrong), Some(words)) => {
                 differences.words("error", words, &[format!("{}; {}", wrong.message, wrong.help)]);

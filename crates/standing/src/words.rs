@@ -166,7 +166,11 @@ impl Words<'_> {
             Leaf::Declared(it) => format!("a declaration about {}", either(&it.about, plain)),
             Leaf::Since(it) => {
                 let mut from: Vec<String> = it.qualification.iter().map(|it| format!("qualifying ({})", self.qualification(&it.value))).collect();
-                from.extend(it.registration.iter().map(|it| format!("joining {}", self.register(&it.value))));
+                let part = match it.part.as_slice() {
+                    [] => String::new(),
+                    parts => format!(" as {}", either(parts, |it| self.role(&it.value))),
+                };
+                from.extend(it.registration.iter().map(|it| format!("joining {}{part}", self.register(&it.value))));
                 let from = listed(&from, "or");
                 match (it.at_least, it.below) {
                     (Some(least), Some(below)) => format!("between {least} and {below} since {from}"),

@@ -129,6 +129,16 @@ impl<'a> Check<'a> {
                     "`qualification` or `registration`",
                     place,
                 );
+                let registers: Vec<&str> =
+                    it.registration.iter().map(|it| it.value.as_str()).collect();
+                for part in &it.part {
+                    self.part_of(&registers, part.value.as_str(), part.place);
+                }
+                self.some(
+                    it.part.is_empty() || !it.registration.is_empty(),
+                    "`registration` beside `part`",
+                    place,
+                );
                 self.some(
                     it.at_least.is_some() || it.below.is_some(),
                     "`at_least` or `below`",

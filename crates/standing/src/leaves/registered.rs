@@ -127,7 +127,13 @@ fn says(facts: &[&Fact], asked: &[Asked], leaf: &Registered) -> Timeline {
 pub(super) fn since_looked_at<'a>(view: &View<'a>, leaf: &Since) -> Vec<Found<'a>> {
     view.find(|fact| match &fact.body {
         Body::Qualification(it) => leaf.qualification.iter().any(|asked| asked.value == it.qualification).into(),
-        Body::Registration(it) => leaf.registration.iter().any(|asked| asked.value == it.register).into(),
+        Body::Registration(it) => {
+            let of_register = leaf.registration.iter().any(|asked| asked.value == it.register);
+            // An entry without a part belongs to every part.
+            let of_part = leaf.part.is_empty()
+                || it.part.as_ref().is_none_or(|part| leaf.part.iter().any(|asked| asked.value == *part));
+            (of_register && of_part).into()
+        }
         _ => Match::No,
     })
 }

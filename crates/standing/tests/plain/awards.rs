@@ -183,7 +183,13 @@ pub fn since(scene: &Scene, leaf: &Since) -> Truth {
                     (award.on, leaf.qualification.iter().any(|it| it.value == award.qualification))
                 }
                 Body::Registration(entry) => {
-                    (entry.from, leaf.registration.iter().any(|it| it.value == entry.register))
+                    let in_register = leaf.registration.iter().any(|it| it.value == entry.register);
+                    let parts: Vec<&Code> = leaf.part.iter().map(|it| &it.value).collect();
+                    let in_part = match &entry.part {
+                        Some(part) => parts.is_empty() || parts.contains(&part),
+                        None => true,
+                    };
+                    (entry.from, in_register && in_part)
                 }
                 _ => return None,
             };
