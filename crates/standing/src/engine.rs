@@ -247,7 +247,9 @@ impl<'b> Engine<'b> {
 
     /// The rules for posts of that role and that activity; none where either is not known.
     pub(crate) fn rules(&self, role: usize, activity: usize) -> Option<&Rules> {
-        let cell = self.tables.get(role * self.activities.len() + activity)?;
+        // A role that is not known has a number beyond every table.
+        let row = role.checked_mul(self.activities.len())?;
+        let cell = self.tables.get(row.checked_add(activity)?)?;
         Some(cell.get_or_init(|| self.make_rules(role, activity)))
     }
 

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use indicatif::ProgressBar;
+use preceptor_record::date::Effective;
 use preceptor_record::{Day, KnownAt, Period, Span};
 use preceptor_rulebook::{Adoption, Rulebook, builtin};
 use preceptor_standing::Engine;
@@ -93,16 +94,17 @@ impl Impact {
 
     /// The days looked at: ten years from the day asked about, as far as both adoptions are in force.
     fn window(&self, sides: &[Side; 2]) -> Result<Window, Failure> {
-        let at = self.at.unwrap_or_else(clock::today);
-        let mut period = Period { from: at, until: at.plus(AHEAD) };
-        for it in sides.iter().filter_map(|it| it.adoption.effective.as_ref()) {
-            period = period.overlap(it.period());
-        }
+        let asked = self.at.unwrap_or_else(clock::today);
+        let periods = sides.iter().filter_map(|it| it.adoption.effective.as_ref());
+        let both = periods.map(Effective::period).fold(Period::ALL, Period::overlap);
+        // What is adopted later changes nothing before.
+        let at = asked.max(both.from);
+        let period = both.overlap(Period { from: at, until: at.plus(AHEAD) });
         if period.is_empty() {
             return Err(Failure::wrong(
                 format!(
                     "the two adoptions are not both in force at any time from {} on",
-                    at.in_words()
+                    asked.in_words()
                 ),
                 "name another day with --at, or another adoption",
             ));
