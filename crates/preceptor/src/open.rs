@@ -5,7 +5,7 @@ use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use preceptor_record::file::{At, Faults, Limits, Place, Shape, Sources, parse_yaml};
+use preceptor_record::file::{At, Faults, Place, Sources};
 use preceptor_record::people::{People, ReadError};
 use preceptor_record::{Code, Day};
 use preceptor_rulebook::load::Loaded;
@@ -122,20 +122,6 @@ pub fn adoption(path: &Path, book: &Rulebook) -> Result<(Adoption, Sources), Fai
     let mut faults = Faults::default();
     let name = path.display().to_string();
     let read = preceptor_rulebook::load_adoption(&text, &name, book, &mut sources, &mut faults);
-    match read {
-        Some(it) if !faults.any_error() => Ok((it, sources)),
-        _ => Err(Failure::Wrong(faults.render(&sources))),
-    }
-}
-
-/// An adoption file.
-pub fn adoption_file(path: &Path) -> Result<(Adoption, Sources), Failure> {
-    let text = text_file(path)?;
-    let mut sources = Sources::default();
-    let mut faults = Faults::default();
-    let source = sources.add(path.display().to_string(), text.as_str());
-    let node = parse_yaml(&text, source, Limits::default(), &mut faults);
-    let read = node.and_then(|it| Adoption::read(&it, &mut faults));
     match read {
         Some(it) if !faults.any_error() => Ok((it, sources)),
         _ => Err(Failure::Wrong(faults.render(&sources))),

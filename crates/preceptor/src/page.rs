@@ -93,41 +93,6 @@ impl Page {
         self.text.push('\n');
     }
 
-    /// A table: each column as wide as its widest cell, the last one wrapping. Rows may be shorter.
-    pub fn table(&mut self, indent: usize, rows: &[Vec<String>]) {
-        let n_columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..n_columns)
-            .map(|at| {
-                rows.iter()
-                    .filter_map(|it| it.get(at))
-                    .map(|it| plain(it).width())
-                    .max()
-                    .unwrap_or(0)
-            })
-            .collect();
-        for row in rows {
-            let mut line = String::new();
-            let mut column = 0;
-            for (at, cell) in row.iter().enumerate() {
-                let cell = plain(cell);
-                if at + 1 == row.len() {
-                    let start = indent + column;
-                    let lines = wrapped(&cell, self.width.saturating_sub(start).max(20));
-                    let between = format!("\n{:start$}", "");
-                    line.push_str(&lines.join(&between));
-                } else {
-                    let width = widths.get(at).copied().unwrap_or(0);
-                    line.push_str(&cell);
-                    line.extend(std::iter::repeat_n(' ', width.saturating_sub(cell.width()) + 2));
-                    column += width + 2;
-                }
-            }
-            self.text.extend(std::iter::repeat_n(' ', indent));
-            self.text.push_str(line.trim_end());
-            self.text.push('\n');
-        }
-    }
-
     /// Columns side by side, each cell wrapping within its own; a row without cells is an empty line.
     pub fn columns(&mut self, rows: &[Vec<String>], first: usize) {
         let n_columns = rows.iter().map(Vec::len).max().unwrap_or(1).max(2);

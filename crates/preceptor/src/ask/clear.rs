@@ -156,7 +156,10 @@ impl Found {
     }
 
     fn law_items(&self) -> Vec<Item<'_>> {
-        self.law.iter().flat_map(|it| &it.reasons).map(Item::of_law).collect()
+        // That nobody holds the post yet is what is being asked, and nothing against it.
+        let reasons =
+            self.law.iter().flat_map(|it| &it.reasons).filter(|it| it.provision != *"record.post");
+        reasons.map(Item::of_law).collect()
     }
 
     fn missing(&self) -> Vec<Item<'_>> {
@@ -204,7 +207,7 @@ impl Found {
         let names = Names::of(asked.people, person, []);
         let (who, on) = (named(person), it.at.in_words());
         let role = say::a(&say::role(book, it.role.as_str()));
-        let place = self.place(asked);
+        let place = Self::place(asked);
         page.para(0, &match self.exit() {
             Exit::Yes => format!("CLEAR. {who} is clear to start as {role}{place} on {on}."),
             Exit::Depends => {
@@ -218,7 +221,9 @@ impl Found {
         let mut list = |head: &str, items: &[Item<'_>]| {
             if !items.is_empty() {
                 page.head(&format!("{head} ({})", items.len()));
-                items.iter().for_each(|it| it.told(&mut page, book, Some(&names)));
+                for it in items {
+                    it.told(&mut page, book, Some(&names));
+                }
             }
         };
         list("Missing", &self.missing());
@@ -234,7 +239,7 @@ impl Found {
     }
 
     /// Where they would start, as far as it was said.
-    fn place(&self, asked: &Asked<'_>) -> String {
+    fn place(asked: &Asked<'_>) -> String {
         let book = asked.engine.book;
         let start = &asked.start;
         let mut parts: Vec<String> = Vec::new();

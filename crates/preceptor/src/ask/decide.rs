@@ -15,6 +15,8 @@ use crate::print;
 mod json;
 mod words;
 
+pub use words::answer as told;
+
 /// The question.
 #[derive(Debug, Args)]
 pub struct Decide {

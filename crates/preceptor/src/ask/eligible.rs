@@ -94,7 +94,9 @@ impl Eligible {
                 let of: Vec<&Item<'_>> = items.iter().filter(|it| it.outcome == outcome).collect();
                 if !of.is_empty() {
                     page.head(&format!("{head} ({})", of.len()));
-                    of.iter().for_each(|it| it.told(&mut page, &book, Some(&names)));
+                    for it in of {
+                        it.told(&mut page, &book, Some(&names));
+                    }
                 }
             }
             page.gap();

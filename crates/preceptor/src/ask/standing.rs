@@ -135,10 +135,7 @@ impl Standing {
 
 /// Writes; a reader that has gone ends the work.
 fn write(bar: &ProgressBar, text: &str) -> Result<(), Failure> {
-    match bar.suspend(|| print::more(text))? {
-        true => Ok(()),
-        false => Err(Failure::Broken(String::new())),
-    }
+    if bar.suspend(|| print::more(text))? { Ok(()) } else { Err(Failure::Broken(String::new())) }
 }
 
 /// A bar on a terminal, nothing elsewhere.
@@ -252,33 +249,33 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// How many stand how.
+/// How many stand how: people, and posts.
 #[derive(Default)]
 struct Tally {
-    n_people: usize,
-    n_without: usize,
-    n_good: usize,
-    n_lapsed: usize,
-    n_unknown: usize,
+    people: usize,
+    without: usize,
+    good: usize,
+    lapsed: usize,
+    unknown: usize,
 }
 
 impl Tally {
     fn add(&mut self, it: &Told) {
-        self.n_people += 1;
-        self.n_without += usize::from(it.states.is_empty());
+        self.people += 1;
+        self.without += usize::from(it.states.is_empty());
         for state in &it.states {
             match state {
-                State::Good => self.n_good += 1,
-                State::Lapsed => self.n_lapsed += 1,
-                State::Unknown => self.n_unknown += 1,
+                State::Good => self.good += 1,
+                State::Lapsed => self.lapsed += 1,
+                State::Unknown => self.unknown += 1,
             }
         }
     }
 
     fn words(&self, day: Day) -> String {
         let mut page = Page::new();
-        let n_posts = self.n_good + self.n_lapsed + self.n_unknown;
-        let people = say::count(self.n_people, "person", "people");
+        let n_posts = self.good + self.lapsed + self.unknown;
+        let people = say::count(self.people, "person", "people");
         let posts = say::count(n_posts, "post", "posts");
         let on = day.in_words();
         if n_posts > 0 {
@@ -286,7 +283,7 @@ impl Tally {
         }
         page.para(0, &format!(
             "{people} on {on}: {posts} in roles of the rulebook, {} good, {} lapsed, {} unknown; {} without such a post.",
-            self.n_good, self.n_lapsed, self.n_unknown, self.n_without
+            self.good, self.lapsed, self.unknown, self.without
         ));
         page.para(0, source::NOT_ADVICE);
         page.text()

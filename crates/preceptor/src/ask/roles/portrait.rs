@@ -215,7 +215,7 @@ impl<'a> Portrait<'a> {
             match &selector.value {
                 Selector::Any => {}
                 Selector::One(id) => {
-                    made.extend(all.iter().map(|it| &it.id.value).filter(|it| *it == id))
+                    made.extend(all.iter().map(|it| &it.id.value).filter(|it| *it == id));
                 }
                 Selector::Group(group) => {
                     let of_group =

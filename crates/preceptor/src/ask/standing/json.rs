@@ -1,6 +1,6 @@
 //! Standing for programs, person by person.
 
-use preceptor_record::{Day, Person};
+use preceptor_record::{Day, FactId, Person};
 use preceptor_rulebook::Rulebook;
 use preceptor_standing::Timeline;
 use preceptor_standing::engine::PRACTISE;
@@ -43,7 +43,7 @@ fn role(book: &Rulebook, it: &Post, day: Day) -> Json {
         "role": standing.role.as_str(),
         "standing": standing.standing.as_str(),
         "until": standing.until.map(|it| it.to_string()),
-        "post": standing.post.as_ref().map(|it| it.as_str()),
+        "post": standing.post.as_ref().map(FactId::as_str),
         "requirements": requirements,
     })
 }

@@ -117,7 +117,9 @@ fn post(page: &mut Page, book: &Rulebook, names: &Names<'_>, who: &str, it: &Pos
         if law == truth {
             match &it.law {
                 Some(law) => {
-                    law.reasons.iter().for_each(|it| Item::of_law(it).told(page, book, Some(names)))
+                    for it in &law.reasons {
+                        Item::of_law(it).told(page, book, Some(names));
+                    }
                 }
                 None => page.item(2, super::LAW),
             }
