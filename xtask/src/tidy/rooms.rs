@@ -65,6 +65,9 @@ const ROOMS: &[Room] = &[
 /// Rooms that any other may use in its tests.
 const FOR_TESTS: &[&str] = &["sample", "testkit"];
 
+/// Rooms that one room's tests may hold it against: imaginary people must use words the rulebook has.
+const HELD_AGAINST: &[(&str, &str)] = &[("sample", "rulebook")];
+
 /// Crates of ours that are no room: they run others, and depend on none.
 const BESIDE: &[&str] = &["xtask"];
 
@@ -124,8 +127,8 @@ fn judge(
 ) -> Option<Finding> {
     let asked = room(&dependency.name);
     let (what, advice) = if ours.contains(&asked) {
-        let for_tests =
-            dependency.need == Need::Test && (FOR_TESTS.contains(&asked) || asked == name);
+        let is_test_only = FOR_TESTS.contains(&asked) || HELD_AGAINST.contains(&(name, asked));
+        let for_tests = dependency.need == Need::Test && (is_test_only || asked == name);
         if knows.contains(&asked) || for_tests {
             return None;
         }
@@ -208,6 +211,14 @@ mod tests {
         assert_eq!(whats(house(standing.clone())).len(), 1);
         standing.dependencies[0].need = Need::Test;
         assert!(whats(house(standing)).is_empty());
+    }
+
+    #[test]
+    fn imaginary_people_are_held_against_the_rulebook_in_tests_alone() {
+        let mut sample = Package::ours("preceptor-sample", &["preceptor-rulebook"]);
+        assert_eq!(whats(house(sample.clone())), ["`sample` may not know `rulebook`"]);
+        sample.dependencies[0].need = Need::Test;
+        assert!(whats(house(sample)).is_empty());
     }
 
     #[test]
