@@ -18,6 +18,7 @@ mod decide;
 mod eligible;
 mod roles;
 mod routes;
+mod sample;
 mod standing;
 mod welcome;
 
@@ -40,6 +41,8 @@ pub enum Ask {
     Roles(roles::Roles),
     /// Two to four roles side by side.
     Compare(roles::Compare),
+    /// Imaginary people to try everything on, one JSON object a line.
+    Sample(sample::Sample),
 }
 
 impl Ask {
@@ -53,6 +56,7 @@ impl Ask {
             Self::Eligible(it) => it.run(),
             Self::Roles(it) => it.run(),
             Self::Compare(it) => it.run(),
+            Self::Sample(it) => it.run(),
         }
     }
 }

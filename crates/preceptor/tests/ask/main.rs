@@ -11,4 +11,6 @@ mod people;
 #[cfg(test)]
 mod roles;
 #[cfg(test)]
+mod sample;
+#[cfg(test)]
 mod wrong;
