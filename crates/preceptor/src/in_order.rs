@@ -47,7 +47,9 @@ pub fn in_order<T: Send, R: Send, W: FnMut(T) -> R>(
                 }
                 continue;
             }
-            let Some(lane) = under_way.pop_front().and_then(|it| lanes.get(it)) else { return Ok(()) };
+            let Some(lane) = under_way.pop_front().and_then(|it| lanes.get(it)) else {
+                return Ok(());
+            };
             consume(lane.1.recv().map_err(|_| stopped())?)?;
         }
     })
@@ -65,10 +67,14 @@ mod tests {
             given += 1;
             Ok((given <= 1000).then_some(given))
         };
-        let done = in_order(produce, || |it: u32| it * 2, |it| {
-            got.push(it);
-            Ok(())
-        });
+        let done = in_order(
+            produce,
+            || |it: u32| it * 2,
+            |it| {
+                got.push(it);
+                Ok(())
+            },
+        );
         assert!(done.is_ok());
         assert_eq!(got, (1..=1000).map(|it| it * 2).collect::<Vec<_>>());
     }

@@ -73,7 +73,9 @@ impl ContextSpec {
             Self::Not(list) => !list.contains(value),
             Self::Stated => true,
             Self::Range { from, to } => match value {
-                ContextValue::Number(it) => from.is_none_or(|f| f <= *it) && to.is_none_or(|t| *it <= t),
+                ContextValue::Number(it) => {
+                    from.is_none_or(|f| f <= *it) && to.is_none_or(|t| *it <= t)
+                }
                 ContextValue::Word(_) => false,
             },
         }
@@ -108,7 +110,10 @@ impl Shape for ContextSpec {
             (false, false, None) => Some(Self::Not(it.not)),
             (false, true, Some(true)) => Some(Self::Stated),
             _ => {
-                faults.push(expected(node, "values, `{from, to}`, `{not: [...]}` or `{stated: true}`"));
+                faults.push(expected(
+                    node,
+                    "values, `{from, to}`, `{not: [...]}` or `{stated: true}`",
+                ));
                 None
             }
         }

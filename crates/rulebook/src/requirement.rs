@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use preceptor_record::facts::{Class, Passed, Status, SupervisionKind};
-use preceptor_record::file::{At, Fault, Faults, Fields, Node, Schemas, Shape, Value, expected, nearest};
+use preceptor_record::file::{
+    At, Fault, Faults, Fields, Node, Schemas, Shape, Value, expected, nearest,
+};
 use preceptor_record::{Closeness, Code, Day, Span, shape, words};
 use serde_json::{Value as Json, json};
 
@@ -42,7 +44,9 @@ impl Shape for Requirement {
         };
         let mut keys = vec!["all", "any", "at_least", "not"];
         keys.extend(Leaf::KEYS);
-        if let Some((key, _)) = pairs.iter().find(|(it, _)| !it.text().is_some_and(|it| keys.contains(&it))) {
+        if let Some((key, _)) =
+            pairs.iter().find(|(it, _)| !it.text().is_some_and(|it| keys.contains(&it)))
+        {
             let name = key.text().unwrap_or_default();
             let fault = Fault::new(key.place, format!("unknown requirement `{name}`"));
             faults.push(match nearest(name, keys.iter().copied()) {
@@ -100,7 +104,9 @@ impl Requirement {
     /// Every leaf of the tree, those about other people apart.
     pub fn leaves<'a>(&'a self, out: &mut Vec<&'a At<Leaf>>) {
         match self {
-            Self::All(of) | Self::Any(of) | Self::AtLeast(_, of) => of.iter().for_each(|it| it.leaves(out)),
+            Self::All(of) | Self::Any(of) | Self::AtLeast(_, of) => {
+                of.iter().for_each(|it| it.leaves(out))
+            }
             Self::Not(it) => it.leaves(out),
             Self::Leaf(it) => out.push(it),
         }
@@ -140,7 +146,10 @@ impl Shape for When {
             Some("now") => return Some(Self::Now),
             Some("ever") => return Some(Self::Ever),
             Some(_) => {
-                faults.push(expected(node, "`now`, `ever`, `{before: DATE}`, `{on_or_after: DATE}` or `{within: SPAN}`"));
+                faults.push(expected(
+                    node,
+                    "`now`, `ever`, `{before: DATE}`, `{on_or_after: DATE}` or `{within: SPAN}`",
+                ));
                 return None;
             }
             None => {}
@@ -151,7 +160,10 @@ impl Shape for When {
             (None, Some(day), None) => Some(Self::OnOrAfter(day)),
             (None, None, Some(span)) => Some(Self::Within(span)),
             _ => {
-                faults.push(Fault::new(node.place, "`when` takes one of `before`, `on_or_after` and `within`"));
+                faults.push(Fault::new(
+                    node.place,
+                    "`when` takes one of `before`, `on_or_after` and `within`",
+                ));
                 None
             }
         }

@@ -193,7 +193,9 @@ shape! {
 impl Shape for Months {
     fn read(node: &Node, faults: &mut Faults) -> Option<Self> {
         let made = match node.value {
-            Value::Map(_) => WrittenMonths::read(node, faults).map(|it| Self { min: it.min, max: it.max })?,
+            Value::Map(_) => {
+                WrittenMonths::read(node, faults).map(|it| Self { min: it.min, max: it.max })?
+            }
             _ => u32::read(node, faults).map(|it| Self { min: it, max: it })?,
         };
         if made.min > made.max || made.max > 600 {

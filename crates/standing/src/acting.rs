@@ -43,7 +43,12 @@ pub struct Acting {
 }
 
 /// Every post in force on that day, as it would be acted in.
-pub fn current_posts(book: &Rulebook, register: &dyn Register, record: &Record<'_>, day: Day) -> Vec<Acting> {
+pub fn current_posts(
+    book: &Rulebook,
+    register: &dyn Register,
+    record: &Record<'_>,
+    day: Day,
+) -> Vec<Acting> {
     record
         .facts
         .iter()
@@ -52,7 +57,8 @@ pub fn current_posts(book: &Rulebook, register: &dyn Register, record: &Record<'
             _ => None,
         })
         .map(|(known, it)| {
-            let (jurisdiction, assumed) = jurisdiction_of(book, register, it.jurisdiction.as_ref(), it.organisation.as_ref());
+            let (jurisdiction, assumed) =
+                jurisdiction_of(book, register, it.jurisdiction.as_ref(), it.organisation.as_ref());
             Acting {
                 fact: Some(known.fact.id.clone()),
                 sure: if known.verified { Truth::Met } else { Truth::Unknown },
@@ -69,7 +75,13 @@ pub fn current_posts(book: &Rulebook, register: &dyn Register, record: &Record<'
 }
 
 /// A post of that role that nobody holds yet.
-pub fn supposed_post(book: &Rulebook, record: &Record<'_>, role: &Code, jurisdiction: Option<&Code>, day: Day) -> Acting {
+pub fn supposed_post(
+    book: &Rulebook,
+    record: &Record<'_>,
+    role: &Code,
+    jurisdiction: Option<&Code>,
+    day: Day,
+) -> Acting {
     Acting {
         fact: None,
         sure: Truth::Unknown,
@@ -90,7 +102,9 @@ pub fn jurisdiction_of(
     stated: Option<&Code>,
     organisation: Option<&Code>,
 ) -> (Code, bool) {
-    let of_employer = || organisation.and_then(|it| register.organisation(it)).and_then(|it| it.jurisdiction.clone());
+    let of_employer = || {
+        organisation.and_then(|it| register.organisation(it)).and_then(|it| it.jurisdiction.clone())
+    };
     match stated.cloned().or_else(of_employer) {
         Some(it) => (it, false),
         None => (book.header.home.value.clone(), true),
@@ -110,7 +124,8 @@ fn base_profession(
     if book.profession(role.as_str()).is_some() {
         return BaseProfession::Known(role.clone());
     }
-    let needs_base = book.roles.get(role).is_some_and(|it| it.base == preceptor_rulebook::role::Base::Required);
+    let needs_base =
+        book.roles.get(role).is_some_and(|it| it.base == preceptor_rulebook::role::Base::Required);
     if !needs_base {
         return BaseProfession::None;
     }
@@ -151,7 +166,8 @@ pub fn acting_post(
 ) -> Result<Acting, WrongQuestion> {
     let posts = current_posts(book, register, record, day);
     let listed = || {
-        posts.iter()
+        posts
+            .iter()
             .map(|it| format!("{} ({})", it.fact.as_ref().map_or("?", FactId::as_str), it.role))
             .collect::<Vec<_>>()
             .join(", ")
@@ -163,29 +179,46 @@ pub fn acting_post(
             (1, Some(it)) => Ok(it),
             (0, _) => Err(WrongQuestion {
                 message: format!("`{}` holds no post on {on}", record.person.id),
-                help: "name a role as the post to ask about a post that is only supposed".to_owned(),
+                help: "name a role as the post to ask about a post that is only supposed"
+                    .to_owned(),
             }),
             _ => Err(WrongQuestion {
-                message: format!("`{}` holds several posts on {on}: {}", record.person.id, listed()),
+                message: format!(
+                    "`{}` holds several posts on {on}: {}",
+                    record.person.id,
+                    listed()
+                ),
                 help: "say in which of them the person acts, by its id".to_owned(),
             }),
         };
     };
-    if let Some(it) = posts.iter().find(|it| it.fact.as_ref().is_some_and(|id| id.as_str() == asked.as_str())) {
+    if let Some(it) =
+        posts.iter().find(|it| it.fact.as_ref().is_some_and(|id| id.as_str() == asked.as_str()))
+    {
         return Ok(it.clone());
     }
     let of_role: Vec<&Acting> = posts.iter().filter(|it| it.role == *asked).collect();
     match of_role.as_slice() {
         [one] => Ok((*one).clone()),
-        [] if book.roles.contains_key(asked.as_str()) || book.profession(asked.as_str()).is_some() => {
+        [] if book.roles.contains_key(asked.as_str())
+            || book.profession(asked.as_str()).is_some() =>
+        {
             Ok(supposed_post(book, record, asked, None, day))
         }
         [] => Err(WrongQuestion {
             message: format!("`{}` holds no post `{asked}` on {on}", record.person.id),
-            help: if posts.is_empty() { "the posts are named by the ids of their facts".to_owned() } else { format!("the posts are {}", listed()) },
+            help: if posts.is_empty() {
+                "the posts are named by the ids of their facts".to_owned()
+            } else {
+                format!("the posts are {}", listed())
+            },
         }),
         _ => Err(WrongQuestion {
-            message: format!("`{}` holds several posts as {asked} on {on}: {}", record.person.id, listed()),
+            message: format!(
+                "`{}` holds several posts as {asked} on {on}: {}",
+                record.person.id,
+                listed()
+            ),
             help: "say in which of them the person acts, by its id".to_owned(),
         }),
     }
@@ -211,7 +244,9 @@ pub fn full_context(
         match context.get(key) {
             Some(said) if said != value => {
                 return Err(WrongQuestion {
-                    message: format!("asking `{activity}` states {key}={value}, and {key}={said} was stated"),
+                    message: format!(
+                        "asking `{activity}` states {key}={value}, and {key}={said} was stated"
+                    ),
                     help: format!("leave {key} out, or ask another activity"),
                 });
             }
@@ -261,7 +296,11 @@ fn check_value(book: &Rulebook, key: &Code, value: &ContextValue) -> Result<(), 
         }),
         (ContextKind::YesNo, ContextValue::Word(it)) if it == "yes" || it == "no" => Ok(()),
         (ContextKind::YesNo, _) => wrong("`yes` or `no`".to_owned()),
-        (ContextKind::Choice, _) if term.values.is_empty() || term.values.iter().any(|it| it.value == *value) => Ok(()),
+        (ContextKind::Choice, _)
+            if term.values.is_empty() || term.values.iter().any(|it| it.value == *value) =>
+        {
+            Ok(())
+        }
         (ContextKind::Choice, _) => {
             let values: Vec<String> = term.values.iter().map(|it| it.value.to_string()).collect();
             wrong(format!("one of {}", values.join(", ")))

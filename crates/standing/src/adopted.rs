@@ -9,7 +9,12 @@ use preceptor_rulebook::{Adoption, Rulebook};
 /// The sets adopted for posts of that role in that jurisdiction.
 ///
 /// Always-adopted ones, defaults for the role and the jurisdiction, those asked for, and those that these include.
-pub fn adopted_sets(book: &Rulebook, adoption: &Adoption, role: &str, jurisdiction: &str) -> BTreeSet<Code> {
+pub fn adopted_sets(
+    book: &Rulebook,
+    adoption: &Adoption,
+    role: &str,
+    jurisdiction: &str,
+) -> BTreeSet<Code> {
     let left_out = |id: &Code| adoption.without.iter().any(|it| it.value == *id);
     let mut open: Vec<&Code> = Vec::new();
     for set in &book.header.sets {
@@ -31,7 +36,9 @@ pub fn adopted_sets(book: &Rulebook, adoption: &Adoption, role: &str, jurisdicti
     while let Some(id) = open.pop() {
         if made.insert(id.clone()) {
             let includes = book.set(id.as_str()).map(|it| &it.includes);
-            open.extend(includes.into_iter().flatten().map(|it| &it.value).filter(|it| !left_out(it)));
+            open.extend(
+                includes.into_iter().flatten().map(|it| &it.value).filter(|it| !left_out(it)),
+            );
         }
     }
     made

@@ -120,7 +120,11 @@ pub struct Answer {
 /// # Errors
 ///
 /// Where the question itself is wrong: an unknown person or activity, no acting post, a context that contradicts.
-pub fn decide(engine: &Engine<'_>, register: &dyn Register, question: &Question) -> Result<Answer, WrongQuestion> {
+pub fn decide(
+    engine: &Engine<'_>,
+    register: &dyn Register,
+    question: &Question,
+) -> Result<Answer, WrongQuestion> {
     answered(engine, register, question, None)
 }
 
@@ -154,7 +158,15 @@ fn answered(
         .iter()
         .map(|it| engine.bystander(&lookup, &it.person, case.acting.organisation.as_ref()))
         .collect();
-    let at = Sight { engine, lookup: &lookup, record: &record, subject: &subject, bystanders: &bystanders, question, case: &case };
+    let at = Sight {
+        engine,
+        lookup: &lookup,
+        record: &record,
+        subject: &subject,
+        bystanders: &bystanders,
+        question,
+        case: &case,
+    };
     Ok(at.answer())
 }
 
@@ -184,7 +196,10 @@ impl<'a> Case<'a> {
             let near = preceptor_record::file::nearest(question.activity.as_str(), known);
             return Err(WrongQuestion {
                 message: format!("there is no activity `{}`", question.activity),
-                help: near.map_or("`preceptor rulebook show activities` lists them".to_owned(), |it| format!("did you mean `{it}`?")),
+                help: near
+                    .map_or("`preceptor rulebook show activities` lists them".to_owned(), |it| {
+                        format!("did you mean `{it}`?")
+                    }),
             });
         }
         let record = Record::known_at(person, question.known_at);
@@ -218,7 +233,8 @@ impl<'a> Sight<'a> {
     fn rule(&self, day: Day, context: &BTreeMap<Code, ContextValue>, out: &mut Ruling) {
         let present: Vec<(Present, &Bystander)> =
             self.question.present.iter().cloned().zip(self.bystanders).collect();
-        if let Some(asked) = self.engine.ask(self.question.activity.as_str(), day, context, present) {
+        if let Some(asked) = self.engine.ask(self.question.activity.as_str(), day, context, present)
+        {
             self.engine.rule(self.subject, &asked, out);
         }
     }
@@ -245,7 +261,8 @@ impl<'a> Sight<'a> {
             context: &self.case.context,
         };
         let deciding = deciding(&ruling, self.question.activity == *PRACTISE);
-        let mut reasons: Vec<Reason> = deciding.iter().map(|it| self.reason(it, &explainer)).collect();
+        let mut reasons: Vec<Reason> =
+            deciding.iter().map(|it| self.reason(it, &explainer)).collect();
         reasons.dedup_by(|a, b| a.provision == b.provision);
         if acting.sure == Truth::Unknown && ruling.decision == Decision::CannotTell {
             reasons.push(post_reason(acting, &self.record.person.id));
@@ -262,9 +279,14 @@ impl<'a> Sight<'a> {
             person: self.question.person.clone(),
             activity: self.question.activity.clone(),
             at: self.question.at,
-            adopted: adopted_sets(self.engine.book, &self.engine.adoption, acting.role.as_str(), acting.jurisdiction.as_str())
-                .into_iter()
-                .collect(),
+            adopted: adopted_sets(
+                self.engine.book,
+                &self.engine.adoption,
+                acting.role.as_str(),
+                acting.jurisdiction.as_str(),
+            )
+            .into_iter()
+            .collect(),
             acting: acting.clone(),
             context: self.case.context.clone(),
             supervision: self.supervision(&ruling),
@@ -291,7 +313,9 @@ impl<'a> Sight<'a> {
     }
 
     fn reason(&self, outcome: &Outcome, explainer: &Explainer<'_>) -> Reason {
-        let Some(placed) = self.provision(outcome) else { return self.record_reason(outcome, explainer) };
+        let Some(placed) = self.provision(outcome) else {
+            return self.record_reason(outcome, explainer);
+        };
         let it = &placed.provision;
         let mut findings: Vec<Finding> = Vec::new();
         for (key, spec) in &it.context {
@@ -331,16 +355,29 @@ impl<'a> Sight<'a> {
 
     fn post_cites(&self) -> impl Iterator<Item = Cited> {
         let person = self.record.person.id.clone();
-        self.case.acting.fact.iter().map(move |it| (person.clone(), it.clone())).collect::<Vec<_>>().into_iter()
+        self.case
+            .acting
+            .fact
+            .iter()
+            .map(move |it| (person.clone(), it.clone()))
+            .collect::<Vec<_>>()
+            .into_iter()
     }
 
     fn record_reason(&self, outcome: &Outcome, explainer: &Explainer<'_>) -> Reason {
         let (what, fact): (&str, Option<&FactId>) = match outcome.cause {
-            Cause::Restriction(at) => ("restriction", self.subject.restrictions.get(at as usize).map(|it| &it.fact)),
-            Cause::SignOff(at) => ("sign-off", self.subject.signed.get(at as usize).map(|it| &it.fact)),
+            Cause::Restriction(at) => {
+                ("restriction", self.subject.restrictions.get(at as usize).map(|it| &it.fact))
+            }
+            Cause::SignOff(at) => {
+                ("sign-off", self.subject.signed.get(at as usize).map(|it| &it.fact))
+            }
             Cause::Rule(_) => ("rule", None),
         };
-        let words = fact.and_then(|id| self.record.person.fact(id)).map(|it| explainer.words.fact(it)).unwrap_or_default();
+        let words = fact
+            .and_then(|id| self.record.person.fact(id))
+            .map(|it| explainer.words.fact(it))
+            .unwrap_or_default();
         let id = fact.map(ToString::to_string).unwrap_or_default();
         Reason {
             provision: Code::new(format!("record.{what}.{id}")),
@@ -359,13 +396,19 @@ impl<'a> Sight<'a> {
             source: Vec::new(),
             confidence: Confidence::Stated,
             unverified: false,
-            cites: fact.map(|it| (self.record.person.id.clone(), it.clone())).into_iter().chain(self.post_cites()).collect(),
+            cites: fact
+                .map(|it| (self.record.person.id.clone(), it.clone()))
+                .into_iter()
+                .chain(self.post_cites())
+                .collect(),
         }
     }
 
     fn supervision(&self, ruling: &Ruling) -> Option<ShownSupervision> {
         let way = ruling.way?;
-        if !matches!(ruling.decision, Decision::Permit | Decision::NeedsSupervision) || way.level == Closeness::Independent {
+        if !matches!(ruling.decision, Decision::Permit | Decision::NeedsSupervision)
+            || way.level == Closeness::Independent
+        {
             return None;
         }
         let words = Words { book: self.engine.book };
@@ -377,7 +420,8 @@ impl<'a> Sight<'a> {
             .iter()
             .filter(|it| it.kind == Kind::Limit && it.applies == Truth::Met)
             .filter_map(|it| self.provision(it)?.provision.supervision.as_ref()?.by.as_ref());
-        let mut names: Vec<String> = by.into_iter().chain(of_limits).map(|it| words.by(it)).collect();
+        let mut names: Vec<String> =
+            by.into_iter().chain(of_limits).map(|it| words.by(it)).collect();
         let mut seen = BTreeSet::new();
         names.retain(|it| seen.insert(it.clone()));
         Some(ShownSupervision {
@@ -413,7 +457,13 @@ impl<'a> Sight<'a> {
         made
     }
 
-    fn missing(&self, ruling: &Ruling, reasons: &[Reason], depends_on: &[DependsOn], explainer: &Explainer<'_>) -> Vec<String> {
+    fn missing(
+        &self,
+        ruling: &Ruling,
+        reasons: &[Reason],
+        depends_on: &[DependsOn],
+        explainer: &Explainer<'_>,
+    ) -> Vec<String> {
         if ruling.decision != Decision::CannotTell {
             return Vec::new();
         }
@@ -426,7 +476,8 @@ impl<'a> Sight<'a> {
                     explainer.findings(requirement, &mut findings);
                 }
             }
-            let facts = findings.into_iter().filter(|it| it.truth == Truth::Unknown && it.key.is_none());
+            let facts =
+                findings.into_iter().filter(|it| it.truth == Truth::Unknown && it.key.is_none());
             made.extend(facts.map(|it| it.text));
         }
         let post = reasons.iter().find(|it| it.provision == *POST_REASON);
@@ -436,7 +487,10 @@ impl<'a> Sight<'a> {
             for it in &self.question.present {
                 let known = self.lookup.register.person(&it.person).is_some();
                 made.push(if known {
-                    format!("whether {} qualifies as a supervisor: their own record is only claimed", it.person)
+                    format!(
+                        "whether {} qualifies as a supervisor: their own record is only claimed",
+                        it.person
+                    )
                 } else {
                     format!("the record of {}, who is present", it.person)
                 });
@@ -452,7 +506,10 @@ const POST_REASON: &str = "record.post";
 
 fn post_reason(acting: &Acting, person: &PersonId) -> Reason {
     let (because, cites) = match &acting.fact {
-        Some(id) => (format!("the post {id} is only claimed: have it verified"), vec![(person.clone(), id.clone())]),
+        Some(id) => (
+            format!("the post {id} is only claimed: have it verified"),
+            vec![(person.clone(), id.clone())],
+        ),
         None => ("the post is only supposed: nobody has recorded it".to_owned(), Vec::new()),
     };
     Reason {
@@ -476,7 +533,9 @@ fn nothing_permits() -> Reason {
         effect: Effect::Permit,
         outcome: "unmet",
         says: "Nothing is permitted by default.".to_owned(),
-        because: vec!["no adopted provision permits this for the post, the place and the day".to_owned()],
+        because: vec![
+            "no adopted provision permits this for the post, the place and the day".to_owned(),
+        ],
         source: Vec::new(),
         confidence: Confidence::Stated,
         unverified: false,
@@ -486,7 +545,9 @@ fn nothing_permits() -> Reason {
 
 /// The outcomes that decided, in the order in which they are told.
 pub(crate) fn deciding(ruling: &Ruling, practise: bool) -> Vec<Outcome> {
-    let pick = |it: &dyn Fn(&Outcome) -> bool| -> Vec<Outcome> { ruling.outcomes.iter().filter(|o| it(o)).copied().collect() };
+    let pick = |it: &dyn Fn(&Outcome) -> bool| -> Vec<Outcome> {
+        ruling.outcomes.iter().filter(|o| it(o)).copied().collect()
+    };
     let value = |it: &Outcome| it.applies.min(it.requires);
     let permits = |it: &Outcome| matches!(it.kind, Kind::Permit | Kind::General);
     let limits = |it: &Outcome| it.kind == Kind::Limit && it.applies == Truth::Met;
@@ -504,7 +565,8 @@ pub(crate) fn deciding(ruling: &Ruling, practise: bool) -> Vec<Outcome> {
             let mut made = pick(&|it| match it.kind {
                 Kind::Forbid => it.applies == Truth::Unknown,
                 Kind::Limit => {
-                    it.applies == Truth::Unknown || (it.applies == Truth::Met && it.requires == Truth::Unknown)
+                    it.applies == Truth::Unknown
+                        || (it.applies == Truth::Met && it.requires == Truth::Unknown)
                 }
                 _ => !met && !practise && value(it) == Truth::Unknown,
             });
@@ -516,10 +578,14 @@ pub(crate) fn deciding(ruling: &Ruling, practise: bool) -> Vec<Outcome> {
         }
         Decision::Permit | Decision::NeedsSupervision => {
             let shown = ruling.way.map(|it| usize::from(it.permit));
-            let mut made: Vec<Outcome> = shown.and_then(|it| ruling.outcomes.get(it)).copied().into_iter().collect();
+            let mut made: Vec<Outcome> =
+                shown.and_then(|it| ruling.outcomes.get(it)).copied().into_iter().collect();
             if ruling.decision == Decision::NeedsSupervision {
                 let others = pick(&|it| permits(it) && value(it) == Truth::Met);
-                made.extend(others.into_iter().filter(|it| Some(it.cause) != shown.and_then(|at| ruling.outcomes.get(at)).map(|it| it.cause)));
+                made.extend(others.into_iter().filter(|it| {
+                    Some(it.cause)
+                        != shown.and_then(|at| ruling.outcomes.get(at)).map(|it| it.cause)
+                }));
             }
             made.extend(pick(&limits));
             made

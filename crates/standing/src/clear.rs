@@ -63,11 +63,17 @@ pub fn clear(
     day: Day,
 ) -> Result<Clearance, WrongQuestion> {
     let book = engine.book;
-    let Some(full) = book.roles.get(role) else { return Err(unknown("role", role, book.roles.keys())) };
+    let Some(full) = book.roles.get(role) else {
+        return Err(unknown("role", role, book.roles.keys()));
+    };
     if let Some(it) = &start.jurisdiction
         && !book.header.jurisdictions.iter().any(|known| known.id.value == *it)
     {
-        return Err(unknown("jurisdiction", it, book.header.jurisdictions.iter().map(|it| &it.id.value)));
+        return Err(unknown(
+            "jurisdiction",
+            it,
+            book.header.jurisdictions.iter().map(|it| &it.id.value),
+        ));
     }
     if let Some(it) = &start.setting
         && !book.vocabulary.settings.iter().any(|known| known.id.value == *it)
@@ -90,14 +96,22 @@ pub fn clear(
         .collect();
     let law = practise(engine, lookup, record, &acting);
     // A post that is only supposed is not yet in doubt for that: it is what is being decided.
-    let must: Vec<&Timeline> =
-        judged.iter().filter(|it| it.weight == Weight::Must).map(|it| &it.timeline).chain([&law]).collect();
+    let must: Vec<&Timeline> = judged
+        .iter()
+        .filter(|it| it.weight == Weight::Must)
+        .map(|it| &it.timeline)
+        .chain([&law])
+        .collect();
     let together = Timeline::join(&must, |of| of.min().unwrap_or(Truth::Met));
     let clear = together.at(day) == Truth::Met;
     let earliest = if clear {
         Some(day)
     } else {
-        together.steps().iter().find(|(from, truth)| *from > day && *truth == Truth::Met).map(|it| it.0)
+        together
+            .steps()
+            .iter()
+            .find(|(from, truth)| *from > day && *truth == Truth::Met)
+            .map(|it| it.0)
     };
     let mut made = Clearance {
         role: role.clone(),
@@ -157,11 +171,16 @@ pub fn eligible(
 ) -> Result<Eligibility, WrongQuestion> {
     let book = engine.book;
     let Some(term) = book.register(register.as_str()) else {
-        return Err(unknown("register", register, book.vocabulary.registers.iter().map(|it| &it.id.value)));
+        return Err(unknown(
+            "register",
+            register,
+            book.vocabulary.registers.iter().map(|it| &it.id.value),
+        ));
     };
     let role = part.cloned().unwrap_or_else(|| Code::new("none"));
     let acting = supposed_post(book, record, &role, None, day);
-    let adopted: BTreeSet<Code> = adopted_sets(book, &engine.adoption, role.as_str(), acting.jurisdiction.as_str());
+    let adopted: BTreeSet<Code> =
+        adopted_sets(book, &engine.adoption, role.as_str(), acting.jurisdiction.as_str());
     let of_part = |row: &&Row| {
         row.part.is_empty() || part.is_some_and(|part| row.part.iter().any(|it| it.value == *part))
     };
@@ -174,10 +193,18 @@ pub fn eligible(
         .collect();
     if rows.is_empty() {
         return Err(WrongQuestion {
-            message: format!("the rulebook does not say who may be entered in `{register}`{}", part.map_or(String::new(), |it| format!(", part `{it}`"))),
+            message: format!(
+                "the rulebook does not say who may be entered in `{register}`{}",
+                part.map_or(String::new(), |it| format!(", part `{it}`"))
+            ),
             help: "name the part of the register, or another day".to_owned(),
         });
     }
-    let eligible = rows.iter().filter(|it| it.weight == Weight::Must).map(|it| it.truth).min().unwrap_or(Truth::Met);
+    let eligible = rows
+        .iter()
+        .filter(|it| it.weight == Weight::Must)
+        .map(|it| it.truth)
+        .min()
+        .unwrap_or(Truth::Met);
     Ok(Eligibility { eligible, rows })
 }

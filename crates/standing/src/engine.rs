@@ -6,7 +6,8 @@ use preceptor_record::{Closeness, Code, Day};
 use preceptor_rulebook::provision::ClauseLevel;
 use preceptor_rulebook::selector::Selector;
 use preceptor_rulebook::{
-    Adoption, ContextSpec, ContextValue, Effect, Leaf, Placed, Provision, Requirement, Rulebook, Supervision,
+    Adoption, ContextSpec, ContextValue, Effect, Leaf, Placed, Provision, Requirement, Rulebook,
+    Supervision,
 };
 
 use crate::adopted::adopted_sets;
@@ -132,14 +133,23 @@ impl<'b> Engine<'b> {
     /// Makes a rulebook ready under an adoption.
     pub fn new(book: &'b Rulebook, adoption: &Adoption) -> Self {
         let set_aside = |id: &Code| adoption.disapply.iter().any(|it| it.provision.value == *id);
-        let own = adoption.overlay.iter().map(|it| Placed { set: Code::new(OVERLAY), provision: it.clone() });
-        let provisions: Vec<Placed> =
-            book.provisions.iter().filter(|it| !set_aside(&it.provision.id.value)).cloned().chain(own).collect();
+        let own = adoption
+            .overlay
+            .iter()
+            .map(|it| Placed { set: Code::new(OVERLAY), provision: it.clone() });
+        let provisions: Vec<Placed> = book
+            .provisions
+            .iter()
+            .filter(|it| !set_aside(&it.provision.id.value))
+            .cloned()
+            .chain(own)
+            .collect();
         let mut roles: Vec<Code> = book.roles.keys().cloned().collect();
         roles.extend(book.vocabulary.professions.iter().map(|it| it.id.value.clone()));
         roles.sort();
         roles.dedup();
-        let mut activities: Vec<Code> = book.vocabulary.activities.iter().map(|it| it.id.value.clone()).collect();
+        let mut activities: Vec<Code> =
+            book.vocabulary.activities.iter().map(|it| it.id.value.clone()).collect();
         activities.push(Code::new(PRACTISE));
         activities.sort();
         activities.dedup();
@@ -162,7 +172,13 @@ impl<'b> Engine<'b> {
         for key in ["setting", "specialty", "base-profession"] {
             engine.keys.key(&Code::new(key));
         }
-        for it in book.header.sets.iter().flat_map(|it| &it.exhaustive_for).filter_map(|it| it.setting.as_ref()) {
+        for it in book
+            .header
+            .sets
+            .iter()
+            .flat_map(|it| &it.exhaustive_for)
+            .filter_map(|it| it.setting.as_ref())
+        {
             let word = ContextValue::Word(it.value.to_string());
             engine.keys.wish(&Code::new("setting"), &ContextSpec::Values(vec![word]));
         }
@@ -173,11 +189,14 @@ impl<'b> Engine<'b> {
     }
 
     fn make_ready(&mut self, provision: &Provision) -> Ready {
-        let context = provision.context.iter().map(|(key, spec)| self.keys.wish(key, spec)).collect();
+        let context =
+            provision.context.iter().map(|(key, spec)| self.keys.wish(key, spec)).collect();
         let mut also_when = Vec::new();
         for it in &provision.activity {
             let Selector::One(id) = &it.value else { continue };
-            let Some(when) = self.book.activity(id.as_str()).and_then(|it| it.when.as_ref()) else { continue };
+            let Some(when) = self.book.activity(id.as_str()).and_then(|it| it.when.as_ref()) else {
+                continue;
+            };
             let wishes = when.context.iter().map(|(key, spec)| self.keys.wish(key, spec)).collect();
             also_when.push((when.group.value.clone(), wishes));
         }
@@ -201,7 +220,8 @@ impl<'b> Engine<'b> {
         let each = activities
             .iter()
             .map(|activity| {
-                let mut maker = Maker { atoms: &mut self.atoms, keys: &mut self.keys, asked: Some(activity) };
+                let mut maker =
+                    Maker { atoms: &mut self.atoms, keys: &mut self.keys, asked: Some(activity) };
                 Some(Arc::new(maker.make(requirement)))
             })
             .collect();
@@ -232,12 +252,18 @@ impl<'b> Engine<'b> {
 
     /// How a provision comes to count for an activity: by naming it, by `any`, or not at all.
     fn naming(&self, provision: &Provision, activity: &Code) -> Option<Naming> {
-        let groups = self.book.activity(activity.as_str()).map(|it| it.groups.as_slice()).unwrap_or_default();
+        let groups = self
+            .book
+            .activity(activity.as_str())
+            .map(|it| it.groups.as_slice())
+            .unwrap_or_default();
         let mut any = false;
         for it in &provision.activity {
             match &it.value {
                 Selector::One(id) if id == activity => return Some(Naming::Names),
-                Selector::Group(id) if groups.iter().any(|it| it.value == *id) => return Some(Naming::Names),
+                Selector::Group(id) if groups.iter().any(|it| it.value == *id) => {
+                    return Some(Naming::Names);
+                }
                 Selector::Any => any = true,
                 _ => {}
             }
@@ -254,14 +280,17 @@ impl<'b> Engine<'b> {
     }
 
     fn make_rules(&self, role: usize, activity_number: usize) -> Rules {
-        let (Some(role), Some(activity)) = (self.roles.get(role), self.activities.get(activity_number)) else {
+        let (Some(role), Some(activity)) =
+            (self.roles.get(role), self.activities.get(activity_number))
+        else {
             return Rules::default();
         };
         let practise = *activity == *PRACTISE;
         let term = self.book.activity(activity.as_str());
         let reserved = term.is_some_and(|it| it.reserved);
-        let foreign =
-            term.is_some_and(|it| !it.own_to.is_empty() && !it.own_to.iter().any(|it| it.value == *role));
+        let foreign = term.is_some_and(|it| {
+            !it.own_to.is_empty() && !it.own_to.iter().any(|it| it.value == *role)
+        });
         let adopted: Vec<_> = self
             .jurisdictions
             .iter()
@@ -283,7 +312,9 @@ impl<'b> Engine<'b> {
                 continue;
             }
             let periods = self.role_periods(it, role);
-            for ((how, also_when), period) in ways.iter().flat_map(|way| periods.iter().map(move |it| (way, it))) {
+            for ((how, also_when), period) in
+                ways.iter().flat_map(|way| periods.iter().map(move |it| (way, it)))
+            {
                 rules.list.push(Rule {
                     kind: match it.effect {
                         Effect::Forbid => Kind::Forbid,
@@ -315,7 +346,10 @@ impl<'b> Engine<'b> {
 
     fn places(&self, context: &[Wish]) -> Box<[Wish]> {
         let of_place = |wish: &&Wish| {
-            self.keys.keys.get(wish.key as usize).is_some_and(|it| *it == *"setting" || *it == *"specialty")
+            self.keys
+                .keys
+                .get(wish.key as usize)
+                .is_some_and(|it| *it == *"setting" || *it == *"specialty")
         };
         context.iter().filter(of_place).cloned().collect()
     }
@@ -354,7 +388,11 @@ impl<'b> Engine<'b> {
         if bars_post {
             return vec![(How::BarsPost, None)];
         }
-        let groups = self.book.activity(activity.as_str()).map(|it| it.groups.as_slice()).unwrap_or_default();
+        let groups = self
+            .book
+            .activity(activity.as_str())
+            .map(|it| it.groups.as_slice())
+            .unwrap_or_default();
         ready
             .also_when
             .iter()
@@ -402,13 +440,23 @@ impl<'b> Engine<'b> {
         joined
     }
 
-    fn exhausted(&self, role: &Code, activity: &Code, adopted: &[std::collections::BTreeSet<Code>]) -> Vec<Exhausted> {
-        let groups = self.book.activity(activity.as_str()).map(|it| it.groups.as_slice()).unwrap_or_default();
+    fn exhausted(
+        &self,
+        role: &Code,
+        activity: &Code,
+        adopted: &[std::collections::BTreeSet<Code>],
+    ) -> Vec<Exhausted> {
+        let groups = self
+            .book
+            .activity(activity.as_str())
+            .map(|it| it.groups.as_slice())
+            .unwrap_or_default();
         let mut made = Vec::new();
         for set in &self.book.header.sets {
             for it in &set.exhaustive_for {
                 let of_role = it.role.as_ref().is_none_or(|it| it.value == *role);
-                let of_group = it.group.as_ref().is_none_or(|it| groups.iter().any(|g| g.value == it.value));
+                let of_group =
+                    it.group.as_ref().is_none_or(|it| groups.iter().any(|g| g.value == it.value));
                 if !of_role || !of_group {
                     continue;
                 }

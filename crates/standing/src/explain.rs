@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use preceptor_record::{Code, Day, FactId, Fact, PersonId};
+use preceptor_record::{Code, Day, Fact, FactId, PersonId};
 use preceptor_rulebook::{ContextSpec, ContextValue, Leaf, Requirement};
 use std::collections::BTreeMap;
 
@@ -89,13 +89,19 @@ impl Explainer<'_> {
     pub(crate) fn truth(&self, requirement: &Requirement) -> Truth {
         match requirement {
             Requirement::All(of) => of.iter().map(|it| self.truth(it)).min().unwrap_or(Truth::Met),
-            Requirement::Any(of) => of.iter().map(|it| self.truth(it)).max().unwrap_or(Truth::Unmet),
-            Requirement::AtLeast(n, of) => Truth::at_least(*n as usize, of.iter().map(|it| self.truth(it))),
+            Requirement::Any(of) => {
+                of.iter().map(|it| self.truth(it)).max().unwrap_or(Truth::Unmet)
+            }
+            Requirement::AtLeast(n, of) => {
+                Truth::at_least(*n as usize, of.iter().map(|it| self.truth(it)))
+            }
             Requirement::Not(it) => !self.truth(it),
             Requirement::Leaf(leaf) => match &leaf.value {
-                Leaf::Context(wishes) => {
-                    wishes.iter().map(|(key, spec)| self.wish(key, spec)).min().unwrap_or(Truth::Met)
-                }
+                Leaf::Context(wishes) => wishes
+                    .iter()
+                    .map(|(key, spec)| self.wish(key, spec))
+                    .min()
+                    .unwrap_or(Truth::Met),
                 other => self.view.timeline(&with_activity(other, self.asked)).at(self.day),
             },
         }
@@ -151,11 +157,32 @@ impl Explainer<'_> {
         let (text, unverified) = match truth {
             Truth::Met => (format!("{asked}: {}", shown(&facts)), false),
             Truth::Unmet if facts.is_empty() => (format!("{asked}: nothing on the record"), false),
-            Truth::Unmet => (format!("{asked}: not on {}; the record has {}", self.day.in_words(), shown(&facts)), false),
+            Truth::Unmet => (
+                format!(
+                    "{asked}: not on {}; the record has {}",
+                    self.day.in_words(),
+                    shown(&facts)
+                ),
+                false,
+            ),
             Truth::Unknown => {
                 let claimed = found.iter().any(|it| !it.sure);
-                let why = if claimed { "only claimed, not verified" } else { "it cannot be told from what is known" };
-                (format!("{asked}: {why}{}", if facts.is_empty() { String::new() } else { format!(" ({})", shown(&facts)) }), claimed)
+                let why = if claimed {
+                    "only claimed, not verified"
+                } else {
+                    "it cannot be told from what is known"
+                };
+                (
+                    format!(
+                        "{asked}: {why}{}",
+                        if facts.is_empty() {
+                            String::new()
+                        } else {
+                            format!(" ({})", shown(&facts))
+                        }
+                    ),
+                    claimed,
+                )
             }
         };
         out.push(Finding { text, truth, cites, key: None, unverified });
@@ -165,7 +192,9 @@ impl Explainer<'_> {
         let wanted = self.words.wish(key, spec);
         let text = match self.context.get(key) {
             None => format!("{wanted}: not stated"),
-            Some(it) if truth == Truth::Met => format!("{}: {}", self.words.key(key), self.words.value(key, it)),
+            Some(it) if truth == Truth::Met => {
+                format!("{}: {}", self.words.key(key), self.words.value(key, it))
+            }
             Some(it) => format!("{wanted}: stated was {}", self.words.value(key, it)),
         };
         let key = (truth == Truth::Unknown).then(|| key.clone());
@@ -180,7 +209,8 @@ impl Explainer<'_> {
     /// The facts a leaf leaned on, those of other people's records included.
     fn cited(&self, found: &[Found<'_>], leaf: &Leaf) -> Vec<Cited> {
         let own = &self.view.record.person.id;
-        let mut cites: Vec<Cited> = found.iter().map(|it| (own.clone(), it.fact.id.clone())).collect();
+        let mut cites: Vec<Cited> =
+            found.iter().map(|it| (own.clone(), it.fact.id.clone())).collect();
         if leaf.by().is_some() {
             for who in found.iter().filter_map(|it| it.fact.body.names()) {
                 if let Some(person) = self.view.register.person(who) {
@@ -188,7 +218,10 @@ impl Explainer<'_> {
                 }
             }
         }
-        cites.extend(checks_of(self.view.record.person.facts.iter(), found).map(|it| (own.clone(), it.id.clone())));
+        cites.extend(
+            checks_of(self.view.record.person.facts.iter(), found)
+                .map(|it| (own.clone(), it.id.clone())),
+        );
         cites
     }
 
@@ -205,7 +238,8 @@ impl Explainer<'_> {
             }
             ways
         };
-        let any = |of: &[Requirement]| minimal(of.iter().flat_map(|it| self.ways(it, wanted)).collect());
+        let any =
+            |of: &[Requirement]| minimal(of.iter().flat_map(|it| self.ways(it, wanted)).collect());
         match requirement {
             Requirement::Not(it) => self.ways(it, !wanted),
             Requirement::All(of) if wanted => all(of),
@@ -296,7 +330,10 @@ fn shown(facts: &[String]) -> String {
 }
 
 /// The entries that check facts which were found: what confirms or refutes them is part of the answer.
-fn checks_of<'f>(facts: impl Iterator<Item = &'f Fact>, found: &[Found<'_>]) -> impl Iterator<Item = &'f Fact> {
+fn checks_of<'f>(
+    facts: impl Iterator<Item = &'f Fact>,
+    found: &[Found<'_>],
+) -> impl Iterator<Item = &'f Fact> {
     let ids: Vec<FactId> = found.iter().map(|it| it.fact.id.clone()).collect();
     facts.filter(move |it| match &it.body {
         preceptor_record::Body::Verification(check) => ids.contains(&check.of),
@@ -306,7 +343,8 @@ fn checks_of<'f>(facts: impl Iterator<Item = &'f Fact>, found: &[Found<'_>]) -> 
 
 /// The day on which a leaf becomes so with nobody doing anything: only where time alone decides.
 fn comes_by_waiting(leaf: &Leaf, timeline: &Timeline, day: Day, aim: Truth) -> Option<Day> {
-    let by_time = matches!(leaf, Leaf::Since(_) | Leaf::Experience(_)) || timeline.at(day) != Truth::Unknown;
+    let by_time =
+        matches!(leaf, Leaf::Since(_) | Leaf::Experience(_)) || timeline.at(day) != Truth::Unknown;
     let next = timeline.steps().iter().find(|(on, truth)| *on > day && *truth == aim)?;
     by_time.then_some(next.0)
 }

@@ -109,7 +109,9 @@ impl Keys {
         let spec = match spec {
             ContextSpec::Values(list) => Spec::Words(words(list)),
             ContextSpec::Not(list) => Spec::NotWords(words(list)),
-            ContextSpec::Range { from, to } => Spec::Range(from.unwrap_or(i64::MIN), to.unwrap_or(i64::MAX)),
+            ContextSpec::Range { from, to } => {
+                Spec::Range(from.unwrap_or(i64::MIN), to.unwrap_or(i64::MAX))
+            }
             ContextSpec::Stated => Spec::Stated,
         };
         Wish { key, spec }
@@ -135,7 +137,9 @@ impl Wish {
         match &self.spec {
             Spec::Words(list) => list.contains(&stated.word).into(),
             Spec::NotWords(list) => (!list.contains(&stated.word)).into(),
-            Spec::Range(from, to) => stated.number.is_some_and(|it| *from <= it && it <= *to).into(),
+            Spec::Range(from, to) => {
+                stated.number.is_some_and(|it| *from <= it && it <= *to).into()
+            }
             Spec::Stated => Truth::Met,
         }
     }
@@ -193,7 +197,10 @@ pub(crate) enum Expr<M = Box<[Bits]>> {
     /// What was stated.
     Context(Box<[Wish]>),
     /// One branch for each value of a context key: what `any` of `all: [context, ...]` means where the values differ.
-    Switch { key: u32, branches: Box<[(u32, Expr<M>)]> },
+    Switch {
+        key: u32,
+        branches: Box<[(u32, Expr<M>)]>,
+    },
     All(Box<[Expr<M>]>),
     Any(Box<[Expr<M>]>),
     AtLeast(usize, Box<[Expr<M>]>),
@@ -275,7 +282,9 @@ impl<M: Mask> Expr<M> {
                 }
                 greatest
             }
-            Self::AtLeast(n, of) => Truth::at_least(*n, of.iter().map(|it| it.truth(held, context))),
+            Self::AtLeast(n, of) => {
+                Truth::at_least(*n, of.iter().map(|it| it.truth(held, context)))
+            }
             Self::Not(it) => !it.truth(held, context),
         }
     }
@@ -289,9 +298,10 @@ impl<M: Mask> Expr<M> {
             Self::AtLeast(n, of) => Expr::AtLeast(*n, each(of)),
             Self::Atoms(it) => Expr::Atoms(mask(it)),
             Self::Context(wishes) => Expr::Context(wishes.clone()),
-            Self::Switch { key, branches } => {
-                Expr::Switch { key: *key, branches: branches.iter().map(|(word, it)| (*word, it.map(mask))).collect() }
-            }
+            Self::Switch { key, branches } => Expr::Switch {
+                key: *key,
+                branches: branches.iter().map(|(word, it)| (*word, it.map(mask))).collect(),
+            },
             Self::Not(it) => Expr::Not(Box::new(it.map(mask))),
         }
     }
@@ -312,7 +322,9 @@ impl Expr {
             }
             Self::Context(_) => {}
             Self::Switch { branches, .. } => branches.iter().for_each(|(_, it)| it.each_atom(each)),
-            Self::All(of) | Self::Any(of) | Self::AtLeast(_, of) => of.iter().for_each(|it| it.each_atom(each)),
+            Self::All(of) | Self::Any(of) | Self::AtLeast(_, of) => {
+                of.iter().for_each(|it| it.each_atom(each))
+            }
             Self::Not(it) => it.each_atom(each),
         }
     }
@@ -349,7 +361,9 @@ impl Maker<'_> {
 
     fn leaf(&mut self, leaf: &Leaf) -> Expr {
         if let Leaf::Context(wishes) = leaf {
-            return Expr::Context(wishes.iter().map(|(key, spec)| self.keys.wish(key, spec)).collect());
+            return Expr::Context(
+                wishes.iter().map(|(key, spec)| self.keys.wish(key, spec)).collect(),
+            );
         }
         let id = self.atoms.number(with_activity(leaf, self.asked));
         Expr::Atoms(Box::new([Bits { word: id / 64, mask: 1 << (id % 64) }]))
@@ -366,7 +380,9 @@ impl Maker<'_> {
             let Requirement::All(parts) = branch else { return None };
             let [Requirement::Leaf(first), rest @ ..] = parts.as_slice() else { return None };
             let Leaf::Context(wishes) = &first.value else { return None };
-            let (1, Some((own_key, ContextSpec::Values(values)))) = (wishes.len(), wishes.iter().next()) else {
+            let (1, Some((own_key, ContextSpec::Values(values)))) =
+                (wishes.len(), wishes.iter().next())
+            else {
                 return None;
             };
             let [value] = values.as_slice() else { return None };
@@ -428,14 +444,27 @@ fn joined(parts: Vec<Expr>) -> Expr {
 /// The leaf with the activity asked about put in where it names none.
 pub(crate) fn with_activity(leaf: &Leaf, asked: Option<&Code>) -> Leaf {
     let Some(asked) = asked else { return leaf.clone() };
-    let at = || Some(preceptor_record::file::At { value: asked.clone(), place: preceptor_record::file::Place::default() });
+    let at = || {
+        Some(preceptor_record::file::At {
+            value: asked.clone(),
+            place: preceptor_record::file::Place::default(),
+        })
+    };
     match leaf {
-        Leaf::SignedOff(it) if it.activity.is_none() => Leaf::SignedOff(SignedOff { activity: at(), ..it.clone() }),
+        Leaf::SignedOff(it) if it.activity.is_none() => {
+            Leaf::SignedOff(SignedOff { activity: at(), ..it.clone() })
+        }
         Leaf::Delegated(it) if it.activity.is_none() => {
-            Leaf::Delegated(preceptor_rulebook::requirement::Delegated { activity: at(), ..it.clone() })
+            Leaf::Delegated(preceptor_rulebook::requirement::Delegated {
+                activity: at(),
+                ..it.clone()
+            })
         }
         Leaf::Entitled(it) if it.activity.is_none() && it.duty.is_none() => {
-            Leaf::Entitled(preceptor_rulebook::requirement::Entitled { activity: at(), ..it.clone() })
+            Leaf::Entitled(preceptor_rulebook::requirement::Entitled {
+                activity: at(),
+                ..it.clone()
+            })
         }
         other => other.clone(),
     }

@@ -43,11 +43,21 @@ impl<'a> Lookup<'a> {
     }
 
     /// How a record meets a requirement, day by day, acting in a post.
-    pub fn timeline(&self, record: &Record<'_>, acting: &Acting, requirement: &Requirement) -> Timeline {
+    pub fn timeline(
+        &self,
+        record: &Record<'_>,
+        acting: &Acting,
+        requirement: &Requirement,
+    ) -> Timeline {
         self.in_stance(record, &Stance::from(acting), requirement)
     }
 
-    pub(crate) fn in_stance(&self, record: &Record<'_>, stance: &Stance, requirement: &Requirement) -> Timeline {
+    pub(crate) fn in_stance(
+        &self,
+        record: &Record<'_>,
+        stance: &Stance,
+        requirement: &Requirement,
+    ) -> Timeline {
         let other = |who: &PersonId, by: &By| self.other(who, by, stance.organisation.as_ref());
         let view = View { book: self.book, register: self.register, record, stance, other: &other };
         evaluate(&view, requirement)
@@ -67,21 +77,30 @@ impl<'a> Lookup<'a> {
     }
 
     fn other_afresh(&self, who: &PersonId, by: &By, organisation: Option<&Code>) -> Timeline {
-        let (Some(person), Some(requirement)) = (self.register.person(who), by_requirement(self.book, by)) else {
+        let (Some(person), Some(requirement)) =
+            (self.register.person(who), by_requirement(self.book, by))
+        else {
             return Timeline::constant(Truth::Unknown);
         };
         let record = Record::known_at(person, self.known_at);
         let stance = Stance { organisation: organisation.cloned(), ..Stance::default() };
         // A requirement over another person may not look at a third; where a rulebook does, nothing is known.
         let nobody = |_: &PersonId, _: &By| Timeline::constant(Truth::Unknown);
-        let view = View { book: self.book, register: self.register, record: &record, stance: &stance, other: &nobody };
+        let view = View {
+            book: self.book,
+            register: self.register,
+            record: &record,
+            stance: &stance,
+            other: &nobody,
+        };
         evaluate(&view, requirement)
     }
 }
 
 /// The heart: a requirement over a record gives a timeline.
 pub(crate) fn evaluate(view: &View<'_>, requirement: &Requirement) -> Timeline {
-    let each = |of: &[Requirement]| -> Vec<Timeline> { of.iter().map(|it| evaluate(view, it)).collect() };
+    let each =
+        |of: &[Requirement]| -> Vec<Timeline> { of.iter().map(|it| evaluate(view, it)).collect() };
     match requirement {
         Requirement::Leaf(leaf) => view.timeline(&leaf.value),
         Requirement::Not(it) => {

@@ -45,7 +45,8 @@ impl Present {
     /// Says which part is wrong and what it may be.
     pub fn parse(text: &str) -> Result<Self, String> {
         let form = "write it as ID@CLOSENESS[:COVERING[:MINUTES]], for example p-100@on-site:1:2";
-        let (person, rest) = text.rsplit_once('@').ok_or(format!("`{text}` names no closeness; {form}"))?;
+        let (person, rest) =
+            text.rsplit_once('@').ok_or(format!("`{text}` names no closeness; {form}"))?;
         let mut parts = rest.split(':');
         let level = parts.next().unwrap_or_default();
         let level = Closeness::from_word(level).ok_or_else(|| {
@@ -54,7 +55,10 @@ impl Present {
         })?;
         let mut number = |what: &str| match parts.next() {
             None | Some("") => Ok(None),
-            Some(it) => it.parse::<u32>().map(Some).map_err(|_| format!("`{it}` is no number of {what}; {form}")),
+            Some(it) => it
+                .parse::<u32>()
+                .map(Some)
+                .map_err(|_| format!("`{it}` is no number of {what}; {form}")),
         };
         let covering = number("people covered")?.unwrap_or(0);
         let minutes = number("minutes")?;

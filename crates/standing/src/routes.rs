@@ -4,8 +4,8 @@
 
 use std::cmp::Reverse;
 
-use preceptor_record::{Code, Day, Fact, Period, Person, Record};
 use preceptor_record::person::Verified;
+use preceptor_record::{Code, Day, Fact, Period, Person, Record};
 use preceptor_rulebook::Row;
 use preceptor_rulebook::role::{Months, Route, Step, Weight};
 
@@ -77,17 +77,27 @@ pub fn routes(
         let near = preceptor_record::file::nearest(role.as_str(), known.iter().copied());
         return Err(WrongQuestion {
             message: format!("the rulebook knows no role `{role}`"),
-            help: near.map_or(format!("one of {}", known.join(", ")), |it| format!("did you mean `{it}`?")),
+            help: near.map_or(format!("one of {}", known.join(", ")), |it| {
+                format!("did you mean `{it}`?")
+            }),
         });
     };
     let stated = as_stated(person);
     let record = Record::known_at(&stated, lookup.known_at);
     let acting = supposed_post(book, &record, role, jurisdiction, day);
-    let mut made: Vec<RouteFor> =
-        full.routes.iter().map(|it| one(engine, lookup, person, &record, &acting, it, day)).collect();
+    let mut made: Vec<RouteFor> = full
+        .routes
+        .iter()
+        .map(|it| one(engine, lookup, person, &record, &acting, it, day))
+        .collect();
     // Open ones first, the shortest first and those without a fixed length before it; what does not exist comes last.
     made.sort_by_key(|it| {
-        (Reverse(it.open), it.route.closed.is_some(), it.missing.len(), it.months.map_or(0, |it| it.min))
+        (
+            Reverse(it.open),
+            it.route.closed.is_some(),
+            it.missing.len(),
+            it.months.map_or(0, |it| it.min),
+        )
     });
     Ok(made)
 }
@@ -121,11 +131,16 @@ fn one(
     day: Day,
 ) -> RouteFor {
     let book = engine.book;
-    let adopted = adopted_sets(book, &engine.adoption, acting.role.as_str(), acting.jurisdiction.as_str());
-    let rows: Vec<&Row> =
-        route.entry.iter().filter(|it| fits(book, it, &adopted, acting) && it.is_in_force(day)).collect();
+    let adopted =
+        adopted_sets(book, &engine.adoption, acting.role.as_str(), acting.jurisdiction.as_str());
+    let rows: Vec<&Row> = route
+        .entry
+        .iter()
+        .filter(|it| fits(book, it, &adopted, acting) && it.is_in_force(day))
+        .collect();
     let claimed = Record::known_at(person, lookup.known_at);
-    let (mut missing, mut met, mut cautions, mut remedies) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut missing, mut met, mut cautions, mut remedies) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut on_claims = Vec::new();
     for row in rows {
         let judged = judge(lookup, stated, acting, row, day);
@@ -145,7 +160,8 @@ fn one(
         }
     }
     if !on_claims.is_empty() {
-        cautions.push(format!("rests on what is stated and not yet verified: {}", on_claims.join(" ")));
+        cautions
+            .push(format!("rests on what is stated and not yet verified: {}", on_claims.join(" ")));
     }
     let closed = closed(book, route, acting, day);
     let months = total(&route.steps);
@@ -158,13 +174,21 @@ fn one(
         met,
         arrange: route.arrange.clone(),
         months,
-        plan: plan(&route.steps, begins.filter(|_| route.closed.is_none() && here(book, route, acting))),
+        plan: plan(
+            &route.steps,
+            begins.filter(|_| route.closed.is_none() && here(book, route, acting)),
+        ),
         closed,
         route: route.clone(),
     }
 }
 
-fn closed(book: &preceptor_rulebook::Rulebook, route: &Route, acting: &Acting, day: Day) -> Option<String> {
+fn closed(
+    book: &preceptor_rulebook::Rulebook,
+    route: &Route,
+    acting: &Acting,
+    day: Day,
+) -> Option<String> {
     if let Some(it) = &route.closed {
         return Some(it.clone());
     }
@@ -173,7 +197,10 @@ fn closed(book: &preceptor_rulebook::Rulebook, route: &Route, acting: &Acting, d
         return Some(format!("it opens on {}", period.from.in_words()));
     }
     if day >= period.until {
-        return Some(format!("it closed to new starters after {}", period.until.previous().in_words()));
+        return Some(format!(
+            "it closed to new starters after {}",
+            period.until.previous().in_words()
+        ));
     }
     let title = || {
         let known = book.header.jurisdictions.iter().find(|it| it.id.value == acting.jurisdiction);
@@ -194,7 +221,9 @@ fn begins(missing: &[Judged], route: &Route, day: Day) -> Option<Day> {
     let period = route.effective.period();
     let from = day.max(period.from);
     let stretches = together.stretches().filter(|(_, truth)| *truth == Truth::Met);
-    let first = stretches.map(|(it, _)| it.overlap(Period { from, until: period.until })).find(|it| !it.is_empty());
+    let first = stretches
+        .map(|(it, _)| it.overlap(Period { from, until: period.until }))
+        .find(|it| !it.is_empty());
     first.map(|it| it.from)
 }
 
@@ -215,10 +244,17 @@ fn plan(steps: &[Step], begins: Option<Day>) -> Vec<Planned> {
         .map(|it| {
             let from = day;
             let length = it.months.and_then(|it| i32::try_from(it.min).ok());
-            let until = from.and_then(|from| length.map(|it| from.plus(preceptor_record::Span::of_months(it))));
+            let until = from
+                .and_then(|from| length.map(|it| from.plus(preceptor_record::Span::of_months(it))));
             // What follows a step of no fixed length has no date.
             day = until;
-            Planned { step: it.step.clone(), months: it.months, gives: it.gives.clone(), from, until }
+            Planned {
+                step: it.step.clone(),
+                months: it.months,
+                gives: it.gives.clone(),
+                from,
+                until,
+            }
         })
         .collect()
 }

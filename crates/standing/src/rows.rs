@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use preceptor_record::{Code, Day, Period, Record};
 use preceptor_rulebook::role::Weight;
-use preceptor_rulebook::{Rulebook, Row};
+use preceptor_rulebook::{Row, Rulebook};
 
 use crate::acting::Acting;
 use crate::explain::{Explainer, Finding, Remedy, Ways};
@@ -39,16 +39,25 @@ pub struct Judged {
 /// Whether a row counts for a post on a day.
 pub(crate) fn fits(book: &Rulebook, row: &Row, adopted: &BTreeSet<Code>, acting: &Acting) -> bool {
     let taken = row.set.as_ref().is_none_or(|it| adopted.contains(&it.value));
-    let place = book.holds_in(row.jurisdiction.iter().map(|it| &it.value), acting.jurisdiction.as_str());
+    let place =
+        book.holds_in(row.jurisdiction.iter().map(|it| &it.value), acting.jurisdiction.as_str());
     let setting = row.setting.is_empty()
-        || acting.setting.as_ref().is_some_and(|setting| row.setting.iter().any(|it| it.value == *setting));
-    let specialty =
-        row.specialty.is_empty() || acting.specialty.as_ref().is_some_and(|it| row.specialty.contains(it));
+        || acting
+            .setting
+            .as_ref()
+            .is_some_and(|setting| row.setting.iter().any(|it| it.value == *setting));
+    let specialty = row.specialty.is_empty()
+        || acting.specialty.as_ref().is_some_and(|it| row.specialty.contains(it));
     taken && place && setting && specialty
 }
 
 /// How a row stands day by day, whether in force or not.
-pub(crate) fn row_timeline(lookup: &Lookup<'_>, record: &Record<'_>, stance: &Stance, row: &Row) -> Timeline {
+pub(crate) fn row_timeline(
+    lookup: &Lookup<'_>,
+    record: &Record<'_>,
+    stance: &Stance,
+    row: &Row,
+) -> Timeline {
     let requires = lookup.in_stance(record, stance, &row.requires);
     match &row.unless {
         None => requires,
@@ -67,14 +76,22 @@ pub(crate) fn only_within(timeline: &Timeline, period: Period) -> Timeline {
         let after = days.overlap(Period { from: period.until, until: Day::NEVER });
         [(before, Truth::Met), (inside, truth), (after, Truth::Met)]
     });
-    let mut steps: Vec<(Day, Truth)> =
-        steps.filter(|(days, _)| !days.is_empty()).map(|(days, truth)| (days.from, truth)).collect();
+    let mut steps: Vec<(Day, Truth)> = steps
+        .filter(|(days, _)| !days.is_empty())
+        .map(|(days, truth)| (days.from, truth))
+        .collect();
     steps.sort_by_key(|it| it.0);
     Timeline::from_steps(steps)
 }
 
 /// Judges a row on a day.
-pub(crate) fn judge(lookup: &Lookup<'_>, record: &Record<'_>, acting: &Acting, row: &Row, day: Day) -> Judged {
+pub(crate) fn judge(
+    lookup: &Lookup<'_>,
+    record: &Record<'_>,
+    acting: &Acting,
+    row: &Row,
+    day: Day,
+) -> Judged {
     let stance = Stance::from(acting);
     let timeline = only_within(&row_timeline(lookup, record, &stance, row), row.effective.period());
     let truth = timeline.at(day);
@@ -83,7 +100,8 @@ pub(crate) fn judge(lookup: &Lookup<'_>, record: &Record<'_>, acting: &Acting, r
         let exempt = row.unless.as_ref().filter(|unless| it.truth(unless) == Truth::Met);
         it.findings(exempt.unwrap_or(&row.requires), &mut because);
     });
-    let unverified = truth == Truth::Unknown && because.iter().all(|it| it.unverified || it.truth == Truth::Met);
+    let unverified =
+        truth == Truth::Unknown && because.iter().all(|it| it.unverified || it.truth == Truth::Met);
     Judged {
         id: row.id.value.clone(),
         says: row.says.clone(),
@@ -98,7 +116,13 @@ pub(crate) fn judge(lookup: &Lookup<'_>, record: &Record<'_>, acting: &Acting, r
 }
 
 /// The smallest sets of things that would make a row hold.
-pub(crate) fn ways(lookup: &Lookup<'_>, record: &Record<'_>, acting: &Acting, row: &Row, day: Day) -> Vec<Vec<Remedy>> {
+pub(crate) fn ways(
+    lookup: &Lookup<'_>,
+    record: &Record<'_>,
+    acting: &Acting,
+    row: &Row,
+    day: Day,
+) -> Vec<Vec<Remedy>> {
     let stance = Stance::from(acting);
     let mut made: Ways = Vec::new();
     explaining(lookup, record, &stance, day, |it| made = it.ways(&row.requires, true));

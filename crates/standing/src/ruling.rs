@@ -71,7 +71,13 @@ pub struct Ruling {
 
 impl Default for Ruling {
     fn default() -> Self {
-        Self { decision: Decision::Refuse, outcomes: Vec::new(), ways: Vec::new(), way: None, limits: Vec::new() }
+        Self {
+            decision: Decision::Refuse,
+            outcomes: Vec::new(),
+            ways: Vec::new(),
+            way: None,
+            limits: Vec::new(),
+        }
     }
 }
 
@@ -94,7 +100,9 @@ impl Scene<'_> {
     fn fix<'c>(&self, clause: &'c Clause) -> Fixed<'c> {
         let level = match clause.level {
             ClauseLevel::Fixed(it) => it,
-            ClauseLevel::AsSignedOff => self.signed.unwrap_or(Closeness::Direct).min(clause.never_looser),
+            ClauseLevel::AsSignedOff => {
+                self.signed.unwrap_or(Closeness::Direct).min(clause.never_looser)
+            }
         };
         Fixed { level, clause: Some(clause) }
     }
@@ -106,7 +114,8 @@ impl Scene<'_> {
             return Truth::Unmet;
         }
         let Some(clause) = fixed.clause else { return Truth::Met };
-        if clause.minutes.is_some_and(|asked| present.attends_within().is_none_or(|it| it > asked)) {
+        if clause.minutes.is_some_and(|asked| present.attends_within().is_none_or(|it| it > asked))
+        {
             return Truth::Unmet;
         }
         if clause.covers.is_some_and(|most| present.covering >= most) {
@@ -115,7 +124,9 @@ impl Scene<'_> {
         if clause.named && !self.is_named(&present.person) {
             return Truth::Unmet;
         }
-        let Some(by) = clause.by.and_then(|it| self.engine.by.get(it as usize)) else { return Truth::Met };
+        let Some(by) = clause.by.and_then(|it| self.engine.by.get(it as usize)) else {
+            return Truth::Met;
+        };
         match bystander.on(self.asked.day.0) {
             Some(held) => by.truth(held, &self.asked.context),
             None => Truth::Unknown,
@@ -131,7 +142,10 @@ impl Scene<'_> {
         if fixed.level == Closeness::Independent {
             return Truth::Met;
         }
-        (0..self.asked.present.len()).map(|at| self.satisfies(at, fixed)).max().unwrap_or(Truth::Unmet)
+        (0..self.asked.present.len())
+            .map(|at| self.satisfies(at, fixed))
+            .max()
+            .unwrap_or(Truth::Unmet)
     }
 }
 
@@ -152,7 +166,14 @@ impl Engine<'_> {
         true
     }
 
-    fn look_at_rules(&self, subject: &Subject, asked: &Asked<'_>, rules: &Rules, held: Held<'_>, out: &mut Ruling) {
+    fn look_at_rules(
+        &self,
+        subject: &Subject,
+        asked: &Asked<'_>,
+        rules: &Rules,
+        held: Held<'_>,
+        out: &mut Ruling,
+    ) {
         let day = asked.day.0;
         // How far some permit names the activity, so that the general one gives way.
         let mut named = Truth::Unmet;
@@ -164,9 +185,17 @@ impl Engine<'_> {
                 continue;
             }
             if rules.has_general && it.names {
-                named = named.max(if it.places.is_empty() { Truth::Met } else { all_wishes(&it.places, &asked.context) });
+                named = named.max(if it.places.is_empty() {
+                    Truth::Met
+                } else {
+                    all_wishes(&it.places, &asked.context)
+                });
             }
-            let mut applies = if it.context.is_empty() { Truth::Met } else { all_wishes(&it.context, &asked.context) };
+            let mut applies = if it.context.is_empty() {
+                Truth::Met
+            } else {
+                all_wishes(&it.context, &asked.context)
+            };
             if it.kind == Kind::General {
                 // Permits come before general ones in the list, so `named` is complete here.
                 let gives_way = named.max(exhausted(&rules.exhausted, subject, asked));
@@ -184,14 +213,21 @@ impl Engine<'_> {
                     continue;
                 }
             }
-            let requires = it.requires.as_ref().map_or(Truth::Met, |it| it.truth(held, &asked.context));
+            let requires =
+                it.requires.as_ref().map_or(Truth::Met, |it| it.truth(held, &asked.context));
             let cause = Cause::Rule(u16::try_from(at).unwrap_or(u16::MAX));
             out.outcomes.push(Outcome { cause, kind: it.kind, applies, requires });
         }
     }
 
     /// The answer from the outcomes, in the order of the semantics: refuse, cannot tell, then supervision.
-    fn resolve(&self, subject: &Subject, asked: &Asked<'_>, rules: &Rules, out: &mut Ruling) -> Decision {
+    fn resolve(
+        &self,
+        subject: &Subject,
+        asked: &Asked<'_>,
+        rules: &Rules,
+        out: &mut Ruling,
+    ) -> Decision {
         let (mut refused, mut unclear, mut met, mut open) = (false, false, false, false);
         for it in &out.outcomes {
             match it.kind {
@@ -226,7 +262,8 @@ impl Engine<'_> {
                 unclear |= it.requires != Truth::Met || satisfied != Truth::Met;
             }
         }
-        unclear |= subject.acting.sure != Truth::Met && !(asked.practise && subject.acting.fact.is_none());
+        unclear |=
+            subject.acting.sure != Truth::Met && !(asked.practise && subject.acting.fact.is_none());
         if asked.practise {
             return if unclear { Decision::CannotTell } else { Decision::Permit };
         }
@@ -236,14 +273,22 @@ impl Engine<'_> {
             return Decision::CannotTell;
         }
         match out.way.map(|it| it.satisfied) {
-            Some(Truth::Met) if self.holds_with_doubtful_limits(subject, rules, &scene, out) => Decision::Permit,
+            Some(Truth::Met) if self.holds_with_doubtful_limits(subject, rules, &scene, out) => {
+                Decision::Permit
+            }
             Some(Truth::Met | Truth::Unknown) => Decision::CannotTell,
             _ => Decision::NeedsSupervision,
         }
     }
 
     /// Whether a permit would still be given if every limit that may apply did.
-    fn holds_with_doubtful_limits(&self, subject: &Subject, rules: &Rules, scene: &Scene<'_>, out: &mut Ruling) -> bool {
+    fn holds_with_doubtful_limits(
+        &self,
+        subject: &Subject,
+        rules: &Rules,
+        scene: &Scene<'_>,
+        out: &mut Ruling,
+    ) -> bool {
         if !out.outcomes.iter().any(|it| it.kind == Kind::Limit && it.applies == Truth::Unknown) {
             return true;
         }
@@ -256,10 +301,20 @@ impl Engine<'_> {
 
     /// Every met permit with the tightest clause it and the limits make that apply at least so surely, and whether who
     /// is present satisfies it.
-    fn find_ways(&self, subject: &Subject, rules: &Rules, scene: &Scene<'_>, surely: Truth, out: &mut Ruling) {
+    fn find_ways(
+        &self,
+        subject: &Subject,
+        rules: &Rules,
+        scene: &Scene<'_>,
+        surely: Truth,
+        out: &mut Ruling,
+    ) {
         out.limits.clear();
         for (at, it) in out.outcomes.iter().enumerate() {
-            if it.kind == Kind::Limit && it.applies >= surely && clause_of(subject, rules, it).is_some() {
+            if it.kind == Kind::Limit
+                && it.applies >= surely
+                && clause_of(subject, rules, it).is_some()
+            {
                 out.limits.push(u16::try_from(at).unwrap_or(u16::MAX));
             }
         }
@@ -278,7 +333,9 @@ impl Engine<'_> {
             };
             for limit in &out.limits {
                 let Some(limit) = out.outcomes.get(*limit as usize) else { continue };
-                let Some(fixed) = clause_of(subject, rules, limit).map(|it| it.fixed(scene)) else { continue };
+                let Some(fixed) = clause_of(subject, rules, limit).map(|it| it.fixed(scene)) else {
+                    continue;
+                };
                 way.level = way.level.min(fixed.level);
                 way.minutes = least(way.minutes, fixed.clause.and_then(|it| it.minutes));
                 way.covers = least(way.covers, fixed.clause.and_then(|it| it.covers));
@@ -288,7 +345,11 @@ impl Engine<'_> {
                 Some(own) => (0..scene.asked.present.len())
                     .map(|at| {
                         let itself = scene.satisfies(at, own);
-                        if itself == Truth::Unmet { itself } else { itself.min(limits_through(subject, rules, scene, out, Some(at))) }
+                        if itself == Truth::Unmet {
+                            itself
+                        } else {
+                            itself.min(limits_through(subject, rules, scene, out, Some(at)))
+                        }
                     })
                     .max()
                     .unwrap_or(Truth::Unmet),
@@ -303,7 +364,9 @@ impl Engine<'_> {
         &self,
         activity: &str,
         day: Day,
-        context: impl IntoIterator<Item = (&'c preceptor_record::Code, &'c preceptor_rulebook::ContextValue)>,
+        context: impl IntoIterator<
+            Item = (&'c preceptor_record::Code, &'c preceptor_rulebook::ContextValue),
+        >,
         present: Vec<(Present, &'a Bystander)>,
     ) -> Option<Asked<'a>> {
         let mut stated: Box<[Option<Stated>]> = vec![None; self.keys.keys.len()].into();
@@ -313,7 +376,13 @@ impl Engine<'_> {
             }
         }
         let number = self.activity_number(activity)?;
-        Some(Asked { activity: number, practise: activity == PRACTISE, day, context: stated, present })
+        Some(Asked {
+            activity: number,
+            practise: activity == PRACTISE,
+            day,
+            context: stated,
+            present,
+        })
     }
 }
 
@@ -337,22 +406,40 @@ impl<'a> ClauseOf<'a> {
     }
 }
 
-fn clause_of<'a>(subject: &'a Subject, rules: &'a Rules, outcome: &Outcome) -> Option<ClauseOf<'a>> {
+fn clause_of<'a>(
+    subject: &'a Subject,
+    rules: &'a Rules,
+    outcome: &Outcome,
+) -> Option<ClauseOf<'a>> {
     match outcome.cause {
         Cause::Rule(at) => rules.list.get(at as usize)?.clause.as_deref().map(ClauseOf::Rule),
-        Cause::Restriction(at) => subject.restrictions.get(at as usize)?.level.map(ClauseOf::Record),
+        Cause::Restriction(at) => {
+            subject.restrictions.get(at as usize)?.level.map(ClauseOf::Record)
+        }
         Cause::SignOff(at) => subject.signed.get(at as usize).map(|it| ClauseOf::Record(it.level)),
     }
 }
 
 /// Whether every applying limit's clause is satisfied, those that do not say by whom through that person.
-fn limits_through(subject: &Subject, rules: &Rules, scene: &Scene<'_>, out: &Ruling, who: Option<usize>) -> Truth {
+fn limits_through(
+    subject: &Subject,
+    rules: &Rules,
+    scene: &Scene<'_>,
+    out: &Ruling,
+    who: Option<usize>,
+) -> Truth {
     let mut least = Truth::Met;
     for at in &out.limits {
-        let Some(clause) = out.outcomes.get(*at as usize).and_then(|it| clause_of(subject, rules, it)) else { continue };
+        let Some(clause) =
+            out.outcomes.get(*at as usize).and_then(|it| clause_of(subject, rules, it))
+        else {
+            continue;
+        };
         let fixed = clause.fixed(scene);
         let truth = match who {
-            Some(at) if !clause.asks_who() && fixed.level != Closeness::Independent => scene.satisfies(at, fixed),
+            Some(at) if !clause.asks_who() && fixed.level != Closeness::Independent => {
+                scene.satisfies(at, fixed)
+            }
             _ => scene.anybody(fixed),
         };
         least = least.min(truth);
@@ -369,7 +456,9 @@ fn least(a: Option<u32>, b: Option<u32>) -> Option<u32> {
 
 /// The way to show: one that is satisfied before others, then the loosest, in the order of the rules.
 fn shown(ways: &[Way]) -> Option<Way> {
-    let looseness = |it: &Way| (it.satisfied, it.level, it.minutes.unwrap_or(u32::MAX), it.covers.unwrap_or(u32::MAX));
+    let looseness = |it: &Way| {
+        (it.satisfied, it.level, it.minutes.unwrap_or(u32::MAX), it.covers.unwrap_or(u32::MAX))
+    };
     let mut best: Option<&Way> = None;
     for it in ways {
         if best.is_none_or(|best| looseness(it) > looseness(best)) {
@@ -381,7 +470,11 @@ fn shown(ways: &[Way]) -> Option<Way> {
 
 fn exhausted(list: &[Exhausted], subject: &Subject, asked: &Asked<'_>) -> Truth {
     list.iter()
-        .filter(|it| it.from <= asked.day.0 && asked.day.0 < it.until && it.jurisdictions & subject.jurisdiction != 0)
+        .filter(|it| {
+            it.from <= asked.day.0
+                && asked.day.0 < it.until
+                && it.jurisdictions & subject.jurisdiction != 0
+        })
         .map(|it| it.setting.as_ref().map_or(Truth::Met, |wish| wish.truth(&asked.context)))
         .max()
         .unwrap_or(Truth::Unmet)
@@ -395,7 +488,10 @@ fn binding_sign_off(subject: &Subject, asked: &Asked<'_>) -> Option<(usize, Clos
         .map(|(at, it)| (at, it.level))
 }
 
-fn in_force<'a>(subject: &'a Subject, asked: &Asked<'_>) -> impl Iterator<Item = (usize, &'a crate::subject::Signed)> {
+fn in_force<'a>(
+    subject: &'a Subject,
+    asked: &Asked<'_>,
+) -> impl Iterator<Item = (usize, &'a crate::subject::Signed)> {
     let activity = u32::try_from(asked.activity).unwrap_or(u32::MAX);
     let day = asked.day;
     let start = if subject.may_be_signed(activity) {
@@ -431,7 +527,12 @@ fn look_at_record(subject: &Subject, asked: &Asked<'_>, out: &mut Ruling) {
     let binding = binding_sign_off(subject, asked);
     if let Some((at, _)) = binding {
         let cause = Cause::SignOff(u16::try_from(at).unwrap_or(u16::MAX));
-        out.outcomes.push(Outcome { cause, kind: Kind::Limit, applies: Truth::Met, requires: Truth::Met });
+        out.outcomes.push(Outcome {
+            cause,
+            kind: Kind::Limit,
+            applies: Truth::Met,
+            requires: Truth::Met,
+        });
         let (from, level) = match subject.signed.get(at) {
             Some(it) => (it.period.from, it.level),
             None => return,
@@ -441,7 +542,12 @@ fn look_at_record(subject: &Subject, asked: &Asked<'_>, out: &mut Ruling) {
             .min_by_key(|(_, it)| it.level);
         if let Some((at, _)) = closer {
             let cause = Cause::SignOff(u16::try_from(at).unwrap_or(u16::MAX));
-            out.outcomes.push(Outcome { cause, kind: Kind::Limit, applies: Truth::Unknown, requires: Truth::Met });
+            out.outcomes.push(Outcome {
+                cause,
+                kind: Kind::Limit,
+                applies: Truth::Unknown,
+                requires: Truth::Met,
+            });
         }
     }
 }

@@ -64,7 +64,12 @@ pub struct RoleStanding {
 }
 
 /// How somebody stands in every post held on that day, the roles of the rulebook alone.
-pub fn standing(engine: &Engine<'_>, lookup: &Lookup<'_>, record: &Record<'_>, day: Day) -> Vec<RoleStanding> {
+pub fn standing(
+    engine: &Engine<'_>,
+    lookup: &Lookup<'_>,
+    record: &Record<'_>,
+    day: Day,
+) -> Vec<RoleStanding> {
     current_posts(engine.book, lookup.register, record, day)
         .iter()
         .filter(|it| engine.book.roles.contains_key(&it.role))
@@ -72,17 +77,33 @@ pub fn standing(engine: &Engine<'_>, lookup: &Lookup<'_>, record: &Record<'_>, d
         .collect()
 }
 
-fn in_post(engine: &Engine<'_>, lookup: &Lookup<'_>, record: &Record<'_>, acting: &Acting, day: Day) -> RoleStanding {
-    let adopted = adopted_sets(engine.book, &engine.adoption, acting.role.as_str(), acting.jurisdiction.as_str());
-    let rows = engine.book.roles.get(&acting.role).map(|it| it.standing.as_slice()).unwrap_or_default();
+fn in_post(
+    engine: &Engine<'_>,
+    lookup: &Lookup<'_>,
+    record: &Record<'_>,
+    acting: &Acting,
+    day: Day,
+) -> RoleStanding {
+    let adopted = adopted_sets(
+        engine.book,
+        &engine.adoption,
+        acting.role.as_str(),
+        acting.jurisdiction.as_str(),
+    );
+    let rows =
+        engine.book.roles.get(&acting.role).map(|it| it.standing.as_slice()).unwrap_or_default();
     let judged: Vec<Judged> = rows
         .iter()
         .filter(|it| fits(engine.book, it, &adopted, acting))
         .map(|it| judge(lookup, record, acting, it, day))
         .collect();
     let practise = practise(engine, lookup, record, acting);
-    let must: Vec<&Timeline> =
-        judged.iter().filter(|it| it.weight == Weight::Must).map(|it| &it.timeline).chain([&practise]).collect();
+    let must: Vec<&Timeline> = judged
+        .iter()
+        .filter(|it| it.weight == Weight::Must)
+        .map(|it| &it.timeline)
+        .chain([&practise])
+        .collect();
     let timeline = Timeline::join(&must, |of| of.min().unwrap_or(Truth::Met));
     let requirements = judged.into_iter().filter(|it| it.row.is_in_force(day)).collect();
     RoleStanding {
@@ -97,9 +118,18 @@ fn in_post(engine: &Engine<'_>, lookup: &Lookup<'_>, record: &Record<'_>, acting
 }
 
 /// Whether a post may be held at all, day by day.
-pub(crate) fn practise(engine: &Engine<'_>, lookup: &Lookup<'_>, record: &Record<'_>, acting: &Acting) -> Timeline {
-    let Some(activity) = engine.activity_number(PRACTISE) else { return Timeline::constant(Truth::Met) };
-    let Some(role) = engine.role_number(acting.role.as_str()) else { return Timeline::constant(Truth::Unmet) };
+pub(crate) fn practise(
+    engine: &Engine<'_>,
+    lookup: &Lookup<'_>,
+    record: &Record<'_>,
+    acting: &Acting,
+) -> Timeline {
+    let Some(activity) = engine.activity_number(PRACTISE) else {
+        return Timeline::constant(Truth::Met);
+    };
+    let Some(role) = engine.role_number(acting.role.as_str()) else {
+        return Timeline::constant(Truth::Unmet);
+    };
     let Some(rules) = engine.rules(role, activity) else { return Timeline::constant(Truth::Met) };
     let mut wanted = vec![0u64; engine.atoms.words()];
     for expr in rules.list.iter().flat_map(|it| it.unless.iter().chain(&it.requires)) {
@@ -113,8 +143,12 @@ pub(crate) fn practise(engine: &Engine<'_>, lookup: &Lookup<'_>, record: &Record
     let mut days: BTreeSet<Day> = subject.boundaries().collect();
     days.extend(rules.list.iter().flat_map(|it| [Day(it.from), Day(it.until)]));
     days.insert(Day::ALWAYS);
-    let Ok(context) = crate::acting::full_context(engine.book, acting, &Code::new(PRACTISE), &std::collections::BTreeMap::new())
-    else {
+    let Ok(context) = crate::acting::full_context(
+        engine.book,
+        acting,
+        &Code::new(PRACTISE),
+        &std::collections::BTreeMap::new(),
+    ) else {
         return Timeline::constant(Truth::Unknown);
     };
     let mut ruling = Ruling::default();

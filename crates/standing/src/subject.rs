@@ -33,7 +33,9 @@ impl Steps {
     ) -> Self {
         let mut changes: Vec<(i32, u32, Truth)> = Vec::new();
         let mut unsure = false;
-        let is_wanted = |i: usize| wanted.is_none_or(|it| it.get(i / 64).is_some_and(|it| it >> (i % 64) & 1 == 1));
+        let is_wanted = |i: usize| {
+            wanted.is_none_or(|it| it.get(i / 64).is_some_and(|it| it >> (i % 64) & 1 == 1))
+        };
         for (i, leaf) in atoms.list.iter().enumerate().filter(|(i, _)| is_wanted(*i)) {
             let steps = timeline(leaf);
             for (day, truth) in steps.steps() {
@@ -73,7 +75,11 @@ impl Steps {
     pub(crate) fn on(&self, day: i32) -> Held<'_> {
         let at = self.days.partition_point(|it| *it <= day).saturating_sub(1) * self.words;
         let met = self.met.get(at..at + self.words).unwrap_or_default();
-        let may = if self.may.is_empty() { met } else { self.may.get(at..at + self.words).unwrap_or_default() };
+        let may = if self.may.is_empty() {
+            met
+        } else {
+            self.may.get(at..at + self.words).unwrap_or_default()
+        };
         Held { met, may }
     }
 
@@ -145,7 +151,9 @@ impl Subject {
 
     /// Bytes it takes for its days and masks.
     pub fn bytes(&self) -> usize {
-        self.steps.bytes() + self.signed.len() * size_of::<Signed>() + self.named.len() * size_of::<(PersonId, Period)>()
+        self.steps.bytes()
+            + self.signed.len() * size_of::<Signed>()
+            + self.named.len() * size_of::<(PersonId, Period)>()
     }
 
     /// The days on which anything changes.
@@ -212,7 +220,13 @@ impl Engine<'_> {
     ) -> Subject {
         let stance = Stance::from(acting);
         let other = |who: &PersonId, by: &By| lookup.other(who, by, stance.organisation.as_ref());
-        let view = View { book: self.book, register: lookup.register, record, stance: &stance, other: &other };
+        let view = View {
+            book: self.book,
+            register: lookup.register,
+            record,
+            stance: &stance,
+            other: &other,
+        };
         let mut signed: Vec<Signed> = Vec::new();
         let mut restrictions = Vec::new();
         let mut named = Vec::new();
@@ -221,10 +235,20 @@ impl Engine<'_> {
             match &known.fact.body {
                 Body::SignOff(it) => {
                     let own = it.assessor.as_ref() == Some(&record.person.id);
-                    let number = self.activity_number(it.activity.as_str()).and_then(|it| u32::try_from(it).ok());
-                    if let (Some(activity), false, true) = (number, own, crate::leaves::fits_post(&view, it)) {
+                    let number = self
+                        .activity_number(it.activity.as_str())
+                        .and_then(|it| u32::try_from(it).ok());
+                    if let (Some(activity), false, true) =
+                        (number, own, crate::leaves::fits_post(&view, it))
+                    {
                         let fact = known.fact.id.clone();
-                        signed.push(Signed { activity, level: it.level, period, sure: known.verified, fact });
+                        signed.push(Signed {
+                            activity,
+                            level: it.level,
+                            period,
+                            sure: known.verified,
+                            fact,
+                        });
                     }
                 }
                 Body::Restriction(it) => restrictions.push(Restricted {
@@ -238,7 +262,8 @@ impl Engine<'_> {
                     fact: known.fact.id.clone(),
                 }),
                 Body::Supervision(it)
-                    if it.supervision == preceptor_record::SupervisionKind::Named && known.verified =>
+                    if it.supervision == preceptor_record::SupervisionKind::Named
+                        && known.verified =>
                 {
                     named.push((it.supervisor.clone(), period));
                 }
@@ -270,14 +295,25 @@ impl Engine<'_> {
     ) {
         let stance = Stance::from(acting);
         let other = |who: &PersonId, by: &By| lookup.other(who, by, stance.organisation.as_ref());
-        let view = View { book: self.book, register: lookup.register, record, stance: &stance, other: &other };
+        let view = View {
+            book: self.book,
+            register: lookup.register,
+            record,
+            stance: &stance,
+            other: &other,
+        };
         for (i, leaf) in self.atoms.list.iter().enumerate() {
             each(i, &view.timeline(leaf));
         }
     }
 
     /// Makes somebody who is there ready; `organisation` is the employer of the one who asks.
-    pub fn bystander(&self, lookup: &Lookup<'_>, who: &PersonId, organisation: Option<&Code>) -> Bystander {
+    pub fn bystander(
+        &self,
+        lookup: &Lookup<'_>,
+        who: &PersonId,
+        organisation: Option<&Code>,
+    ) -> Bystander {
         let Some(person) = lookup.register.person(who) else {
             return Bystander { person: who.clone(), steps: None, mark: mark(who) };
         };
@@ -288,7 +324,13 @@ impl Engine<'_> {
             ..Stance::default()
         };
         let nobody = |_: &PersonId, _: &By| Timeline::constant(Truth::Unknown);
-        let view = View { book: self.book, register: lookup.register, record: &record, stance: &stance, other: &nobody };
+        let view = View {
+            book: self.book,
+            register: lookup.register,
+            record: &record,
+            stance: &stance,
+            other: &nobody,
+        };
         let steps = Steps::new(&self.others, None, |leaf| view.timeline(leaf));
         Bystander { person: who.clone(), steps: Some(steps), mark: mark(who) }
     }

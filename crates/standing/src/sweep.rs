@@ -62,7 +62,13 @@ const NOWHERE: u8 = 128;
 
 impl Engine<'_> {
     /// The sheet of a role on a day, see [`Engine::sheets`].
-    pub fn sheet(&self, role: &str, jurisdiction: &str, day: Day, activities: &[&str]) -> Option<Sheet> {
+    pub fn sheet(
+        &self,
+        role: &str,
+        jurisdiction: &str,
+        day: Day,
+        activities: &[&str],
+    ) -> Option<Sheet> {
         self.sheets(role, jurisdiction, &[day], activities)?.pop()
     }
 
@@ -70,7 +76,13 @@ impl Engine<'_> {
     ///
     /// None where the role or an activity is not known, more than 128 activities are asked about, or the rules need
     /// more than 128 atoms or have general permits: then people have to be asked one by one.
-    pub fn sheets(&self, role: &str, jurisdiction: &str, days: &[Day], activities: &[&str]) -> Option<Vec<Sheet>> {
+    pub fn sheets(
+        &self,
+        role: &str,
+        jurisdiction: &str,
+        days: &[Day],
+        activities: &[&str],
+    ) -> Option<Vec<Sheet>> {
         if activities.len() > 128 {
             return None;
         }
@@ -85,22 +97,32 @@ impl Engine<'_> {
                 if rules.has_general {
                     return None;
                 }
-                let live = |it: &&Rule| it.from <= day.0 && day.0 < it.until && it.jurisdictions & jurisdiction != 0;
+                let live = |it: &&Rule| {
+                    it.from <= day.0 && day.0 < it.until && it.jurisdictions & jurisdiction != 0
+                };
                 for it in rules.list.iter().filter(live) {
                     let unless = it.unless.as_ref().map(|it| places.tighten(it));
                     let requires = it.requires.as_ref().map(|it| places.tighten(it));
-                    lines.push((it.provision, Line::new(u8::try_from(at).ok()?, it, unless, requires)));
+                    lines.push((
+                        it.provision,
+                        Line::new(u8::try_from(at).ok()?, it, unless, requires),
+                    ));
                 }
             }
             let (common, lines) = split(lines, activities.len());
-            let all = if activities.len() == 128 { u128::MAX } else { (1u128 << activities.len()) - 1 };
+            let all =
+                if activities.len() == 128 { u128::MAX } else { (1u128 << activities.len()) - 1 };
             made.push((common, lines, all));
         }
         if places.used > NOWHERE {
             return None;
         }
         let place: Rc<[u8]> = places.place.into();
-        Some(made.into_iter().map(|(common, lines, all)| Sheet::new(common, lines, Rc::clone(&place), all)).collect())
+        Some(
+            made.into_iter()
+                .map(|(common, lines, all)| Sheet::new(common, lines, Rc::clone(&place), all))
+                .collect(),
+        )
     }
 }
 
@@ -138,15 +160,28 @@ impl Places {
 }
 
 impl Line {
-    fn new(activity: u8, rule: &Rule, unless: Option<Expr<u128>>, requires: Option<Expr<u128>>) -> Self {
+    fn new(
+        activity: u8,
+        rule: &Rule,
+        unless: Option<Expr<u128>>,
+        requires: Option<Expr<u128>>,
+    ) -> Self {
         let (plain, requires) = match requires {
             None => (Some(0), None),
             Some(Expr::Atoms(mask)) => (Some(mask), None),
             Some(other) => (None, Some(other)),
         };
-        let simple = rule.also_when.is_empty() && rule.context.is_empty() && unless.is_none() && requires.is_none();
+        let simple = rule.also_when.is_empty()
+            && rule.context.is_empty()
+            && unless.is_none()
+            && requires.is_none();
         let rest = (!simple).then(|| {
-            Box::new(Rest { also_when: rule.also_when.clone(), context: rule.context.clone(), unless, requires })
+            Box::new(Rest {
+                also_when: rule.also_when.clone(),
+                context: rule.context.clone(),
+                unless,
+                requires,
+            })
         });
         Self { activity, kind: rule.kind, requires: plain.unwrap_or(0), rest }
     }
@@ -208,11 +243,18 @@ fn split(lines: Vec<(u32, Line)>, n_activities: usize) -> (Vec<Line>, Vec<Line>)
 impl Sheet {
     fn new(common: Vec<Line>, lines: Vec<Line>, place: Rc<[u8]>, all: u128) -> Self {
         let plain = |it: &Line, kind: Kind| it.kind == kind && it.rest.is_none();
-        let must = common.iter().filter(|it| plain(it, Kind::Limit)).fold(0, |mask, it| mask | it.requires);
+        let must = common
+            .iter()
+            .filter(|it| plain(it, Kind::Limit))
+            .fold(0, |mask, it| mask | it.requires);
         Self {
             must,
             common: common.into_iter().filter(|it| !plain(it, Kind::Limit)).collect(),
-            permits: lines.iter().filter(|it| plain(it, Kind::Permit)).map(|it| (it.activity, it.requires)).collect(),
+            permits: lines
+                .iter()
+                .filter(|it| plain(it, Kind::Permit))
+                .map(|it| (it.activity, it.requires))
+                .collect(),
             lines: lines.into_iter().filter(|it| !plain(it, Kind::Permit)).collect(),
             place,
             all,
@@ -345,7 +387,9 @@ impl Sheet {
             }
         };
         for i in of(&roster.met) {
-            if let (Some(atom), Some(from), Some(until)) = (roster.atom.get(i), roster.from.get(i), roster.until.get(i)) {
+            if let (Some(atom), Some(from), Some(until)) =
+                (roster.atom.get(i), roster.from.get(i), roster.until.get(i))
+            {
                 add(*atom, *from, *until, true);
             }
         }
@@ -363,7 +407,8 @@ impl Sheet {
                 strip.met.push(mask);
                 strip.may.push(mask | doubts);
             }
-            let (counts, bits) = if sure { (&mut met, &mut mask) } else { (&mut doubt, &mut doubts) };
+            let (counts, bits) =
+                if sure { (&mut met, &mut mask) } else { (&mut doubt, &mut doubts) };
             if let Some(count) = counts.get_mut(place as usize) {
                 *count += by;
                 *bits = if *count > 0 { *bits | 1 << place } else { *bits & !(1 << place) };
@@ -412,11 +457,19 @@ impl Roster {
 
     /// Bytes it takes.
     pub fn bytes(&self) -> usize {
-        (self.met.len() + self.unsure.len()) * 4 + self.atom.len() * 10 + self.maybe.len() * size_of::<(u16, Period)>()
+        (self.met.len() + self.unsure.len()) * 4
+            + self.atom.len() * 10
+            + self.maybe.len() * size_of::<(u16, Period)>()
     }
 
     /// Adds somebody in a post.
-    pub fn push(&mut self, engine: &Engine<'_>, lookup: &Lookup<'_>, record: &Record<'_>, acting: &Acting) {
+    pub fn push(
+        &mut self,
+        engine: &Engine<'_>,
+        lookup: &Lookup<'_>,
+        record: &Record<'_>,
+        acting: &Acting,
+    ) {
         engine.each_atom(lookup, record, acting, |atom, timeline| {
             let Ok(atom) = u16::try_from(atom) else { return };
             for (period, truth) in timeline.stretches() {
@@ -454,7 +507,11 @@ impl StatedContext {
     }
 
     /// A value made ready to be put in place quickly, with the number of its key.
-    pub fn ready(engine: &Engine<'_>, key: &str, value: &ContextValue) -> Option<(usize, ReadyValue)> {
+    pub fn ready(
+        engine: &Engine<'_>,
+        key: &str,
+        value: &ContextValue,
+    ) -> Option<(usize, ReadyValue)> {
         engine.keys.find(key).map(|it| (it, ReadyValue(engine.keys.stated(value))))
     }
 

@@ -32,7 +32,9 @@ impl Engine<'_> {
             let permits = matches!(it.kind, Kind::Permit | Kind::General);
             let told = match ruling.decision {
                 Decision::Refuse => bars(it) || (!barred && permits),
-                Decision::CannotTell => it.applies == Truth::Unknown || it.requires == Truth::Unknown,
+                Decision::CannotTell => {
+                    it.applies == Truth::Unknown || it.requires == Truth::Unknown
+                }
                 _ => permits && value == Truth::Met,
             };
             if !told {
@@ -78,7 +80,8 @@ impl Engine<'_> {
             }
             Expr::Switch { key, branches } => {
                 let stated = asked.context.get(*key as usize).and_then(Option::as_ref);
-                let branch = stated.and_then(|it| branches.binary_search_by_key(&it.word, |it| it.0).ok());
+                let branch =
+                    stated.and_then(|it| branches.binary_search_by_key(&it.word, |it| it.0).ok());
                 match branch.and_then(|it| branches.get(it)) {
                     Some((_, it)) => self.lacking(it, held, asked, out),
                     None => out.push_str("Something that matters was not stated. "),

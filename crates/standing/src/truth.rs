@@ -136,13 +136,19 @@ impl Timeline {
     }
 
     /// Joins several timelines day by day.
-    pub fn join(parts: &[&Self], combine: impl Fn(&mut dyn Iterator<Item = Truth>) -> Truth) -> Self {
-        let mut days: Vec<Day> = parts.iter().flat_map(|it| it.0.iter().map(|step| step.0)).collect();
+    pub fn join(
+        parts: &[&Self],
+        combine: impl Fn(&mut dyn Iterator<Item = Truth>) -> Truth,
+    ) -> Self {
+        let mut days: Vec<Day> =
+            parts.iter().flat_map(|it| it.0.iter().map(|step| step.0)).collect();
         days.sort_unstable();
         days.dedup();
         if days.is_empty() {
             days.push(Day::ALWAYS);
         }
-        Self::from_steps(days.into_iter().map(|day| (day, combine(&mut parts.iter().map(|it| it.at(day))))))
+        Self::from_steps(
+            days.into_iter().map(|day| (day, combine(&mut parts.iter().map(|it| it.at(day))))),
+        )
     }
 }

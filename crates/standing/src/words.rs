@@ -56,7 +56,8 @@ impl Words<'_> {
                     [] => String::new(),
                     parts => format!(" as {}", either(parts, |it| self.role(&it.value))),
                 };
-                let default = [preceptor_record::Status::Registered, preceptor_record::Status::Conditions];
+                let default =
+                    [preceptor_record::Status::Registered, preceptor_record::Status::Conditions];
                 if it.status == default {
                     format!("registered on {register}{part}")
                 } else {
@@ -91,7 +92,10 @@ impl Words<'_> {
                 };
                 let after = match it.after_award.as_slice() {
                     [] => String::new(),
-                    list => format!(" since qualifying ({})", either(list, |it| self.qualification(&it.value))),
+                    list => format!(
+                        " since qualifying ({})",
+                        either(list, |it| self.qualification(&it.value))
+                    ),
                 };
                 let within = it.within.map_or(String::new(), |it| format!(" within the last {it}"));
                 format!("{} of {role}{setting}{specialty}{after}{within}", it.at_least)
@@ -107,11 +111,19 @@ impl Words<'_> {
                     places.push("a like specialty".to_owned());
                 }
                 places.extend(it.setting.iter().map(|it| plain(&it.value)));
-                places.extend(it.organisation_kind.iter().map(|it| format!("a {}", plain(&it.value))));
-                if places.is_empty() { role } else { format!("{role} in {}", listed(&places, "or")) }
+                places.extend(
+                    it.organisation_kind.iter().map(|it| format!("a {}", plain(&it.value))),
+                );
+                if places.is_empty() {
+                    role
+                } else {
+                    format!("{role} in {}", listed(&places, "or"))
+                }
             }
             Leaf::Entitled(it) => match (&it.activity, &it.duty) {
-                (Some(it), _) => format!("entitled by the employer to {}", self.activity(&it.value)),
+                (Some(it), _) => {
+                    format!("entitled by the employer to {}", self.activity(&it.value))
+                }
                 (None, Some(it)) => format!("entitled by the employer ({})", plain(it)),
                 (None, None) => "entitled by the employer".to_owned(),
             },
@@ -124,25 +136,39 @@ impl Words<'_> {
                     ([], list) => either(list, |it| self.qualification(&it.value)),
                     (list, _) => either(list, |it| self.programme(&it.value)),
                 };
-                let before = it.started_before.map_or(String::new(), |it| format!(" begun before {}", it.in_words()));
-                let after = it.started_on_or_after.map_or(String::new(), |it| format!(" begun on or after {}", it.in_words()));
+                let before = it
+                    .started_before
+                    .map_or(String::new(), |it| format!(" begun before {}", it.in_words()));
+                let after = it
+                    .started_on_or_after
+                    .map_or(String::new(), |it| format!(" begun on or after {}", it.in_words()));
                 format!("enrolled for {what}{before}{after}")
             }
             Leaf::Checked(it) => {
-                let check = self.book.vocabulary.checks.iter().find(|term| term.id.value == it.check.value);
+                let check =
+                    self.book.vocabulary.checks.iter().find(|term| term.id.value == it.check.value);
                 let title = titled(check.map(|it| it.title.as_str()), &it.check.value);
-                let age = it.not_older_than.map_or(String::new(), |it| format!(", not older than {it}"));
+                let age =
+                    it.not_older_than.map_or(String::new(), |it| format!(", not older than {it}"));
                 format!("the check \u{201c}{title}\u{201d} passed{age}")
             }
             Leaf::Supervised(it) => {
                 let kind = either(&it.supervision, ToString::to_string);
-                let kind = if kind.is_empty() { "supervisor".to_owned() } else { format!("{kind} supervisor") };
-                let by = it.by.as_ref().map_or(String::new(), |it| format!(" who is {}", self.by(it)));
+                let kind = if kind.is_empty() {
+                    "supervisor".to_owned()
+                } else {
+                    format!("{kind} supervisor")
+                };
+                let by =
+                    it.by.as_ref().map_or(String::new(), |it| format!(" who is {}", self.by(it)));
                 format!("a {kind}{by}")
             }
             Leaf::SignedOff(it) => {
-                let what = it.activity.as_ref().map_or("this".to_owned(), |it| self.activity(&it.value));
-                let level = it.level.map_or(String::new(), |it| format!(" with a supervisor {} or further away", closeness(it)));
+                let what =
+                    it.activity.as_ref().map_or("this".to_owned(), |it| self.activity(&it.value));
+                let level = it.level.map_or(String::new(), |it| {
+                    format!(" with a supervisor {} or further away", closeness(it))
+                });
                 let by = it.by.as_ref().map_or(String::new(), |it| format!(" by {}", self.by(it)));
                 format!("signed off to {what}{level}{by}")
             }
@@ -165,22 +191,33 @@ impl Words<'_> {
             }
             Leaf::Declared(it) => format!("a declaration about {}", either(&it.about, plain)),
             Leaf::Since(it) => {
-                let mut from: Vec<String> = it.qualification.iter().map(|it| format!("qualifying ({})", self.qualification(&it.value))).collect();
+                let mut from: Vec<String> = it
+                    .qualification
+                    .iter()
+                    .map(|it| format!("qualifying ({})", self.qualification(&it.value)))
+                    .collect();
                 let part = match it.part.as_slice() {
                     [] => String::new(),
                     parts => format!(" as {}", either(parts, |it| self.role(&it.value))),
                 };
-                from.extend(it.registration.iter().map(|it| format!("joining {}{part}", self.register(&it.value))));
+                from.extend(
+                    it.registration
+                        .iter()
+                        .map(|it| format!("joining {}{part}", self.register(&it.value))),
+                );
                 let from = listed(&from, "or");
                 match (it.at_least, it.below) {
-                    (Some(least), Some(below)) => format!("between {least} and {below} since {from}"),
+                    (Some(least), Some(below)) => {
+                        format!("between {least} and {below} since {from}")
+                    }
                     (Some(least), None) => format!("{least} since {from}"),
                     (None, Some(below)) => format!("less than {below} since {from}"),
                     (None, None) => format!("some time since {from}"),
                 }
             }
             Leaf::Context(wishes) => {
-                let each: Vec<String> = wishes.iter().map(|(key, spec)| self.wish(key, spec)).collect();
+                let each: Vec<String> =
+                    wishes.iter().map(|(key, spec)| self.wish(key, spec)).collect();
                 listed(&each, "and")
             }
         };
@@ -223,10 +260,16 @@ impl Words<'_> {
         if it.programme.iter().any(|it| it.value == *"recognised") {
             text.push_str(" from a programme recognised on that day");
         } else if !it.programme.is_empty() {
-            text.push_str(&format!(" from {}", either(&it.programme, |it| self.programme(&it.value))));
+            text.push_str(&format!(
+                " from {}",
+                either(&it.programme, |it| self.programme(&it.value))
+            ));
         }
         if !it.country.is_empty() {
-            text.push_str(&format!(" from {}", either(&it.country, |it| it.as_str().to_uppercase())));
+            text.push_str(&format!(
+                " from {}",
+                either(&it.country, |it| it.as_str().to_uppercase())
+            ));
         }
         text
     }
@@ -236,13 +279,18 @@ impl Words<'_> {
         let title = self.key(key);
         match spec {
             ContextSpec::Values(values) => {
-                let values: Vec<String> = values.iter().take(8).map(|it| self.value(key, it)).collect();
+                let values: Vec<String> =
+                    values.iter().take(8).map(|it| self.value(key, it)).collect();
                 format!("{title}: {}", listed(&values, "or"))
             }
-            ContextSpec::Range { from: Some(from), to: Some(to) } => format!("{title}: {from} to {to}"),
+            ContextSpec::Range { from: Some(from), to: Some(to) } => {
+                format!("{title}: {from} to {to}")
+            }
             ContextSpec::Range { from: Some(from), to: None } => format!("{title}: {from} or more"),
             ContextSpec::Range { from: None, to: Some(to) } => format!("{title}: {to} or less"),
-            ContextSpec::Range { from: None, to: None } | ContextSpec::Stated => format!("{title}: stated"),
+            ContextSpec::Range { from: None, to: None } | ContextSpec::Stated => {
+                format!("{title}: stated")
+            }
             ContextSpec::Not(values) => {
                 let values: Vec<String> = values.iter().map(|it| self.value(key, it)).collect();
                 format!("{title}: not {}", listed(&values, "or"))
@@ -258,7 +306,9 @@ impl Words<'_> {
     /// A value of a context key in words.
     pub fn value(&self, key: &Code, value: &preceptor_rulebook::ContextValue) -> String {
         let term = self.book.context_term(key.as_str());
-        let title = term.and_then(|it| it.values.iter().find(|it| it.value == *value)).and_then(|it| it.title.clone());
+        let title = term
+            .and_then(|it| it.values.iter().find(|it| it.value == *value))
+            .and_then(|it| it.title.clone());
         title.unwrap_or_else(|| value.to_string())
     }
 
@@ -280,7 +330,10 @@ impl Words<'_> {
     /// Who qualifies, in words: "a consultant anaesthetist".
     pub fn by(&self, by: &By) -> String {
         match by {
-            By::Named(id) => self.book.supervisor(id.as_str()).map_or_else(|| plain(&id.value), |it| lower(&it.title, &id.value)),
+            By::Named(id) => self
+                .book
+                .supervisor(id.as_str())
+                .map_or_else(|| plain(&id.value), |it| lower(&it.title, &id.value)),
             By::Inline(it) => format!("somebody with {}", self.requirement(it)),
         }
     }
@@ -301,7 +354,9 @@ impl Words<'_> {
     }
 
     fn programme(&self, id: &Code) -> String {
-        self.book.programme(id.as_str()).map_or_else(|| plain(id), |it| it.title.clone().unwrap_or_else(|| it.provider.clone()))
+        self.book
+            .programme(id.as_str())
+            .map_or_else(|| plain(id), |it| it.title.clone().unwrap_or_else(|| it.provider.clone()))
     }
 
     /// An activity in words.
@@ -312,65 +367,129 @@ impl Words<'_> {
     /// A fact in words, as it stands on the record.
     pub fn fact(&self, fact: &Fact) -> String {
         let period = fact.body.period();
-        let since = |word: &str| if period.from == Day::ALWAYS { String::new() } else { format!(" {word} {}", period.from.in_words()) };
-        let until = if period.until == Day::NEVER { String::new() } else { format!(", last day {}", period.until.previous().in_words()) };
+        let since = |word: &str| {
+            if period.from == Day::ALWAYS {
+                String::new()
+            } else {
+                format!(" {word} {}", period.from.in_words())
+            }
+        };
+        let until = if period.until == Day::NEVER {
+            String::new()
+        } else {
+            format!(", last day {}", period.until.previous().in_words())
+        };
         match &fact.body {
             Body::Registration(it) => {
-                let part = it.part.as_ref().map_or(String::new(), |it| format!(" ({})", self.role(it)));
-                format!("{} on {}{part}{}{until}", it.status, self.register(&it.register), since("from"))
+                let part =
+                    it.part.as_ref().map_or(String::new(), |it| format!(" ({})", self.role(it)));
+                format!(
+                    "{} on {}{part}{}{until}",
+                    it.status,
+                    self.register(&it.register),
+                    since("from")
+                )
             }
-            Body::Annotation(it) => format!("annotated as {}{}{until}", plain(&it.annotation), since("from")),
+            Body::Annotation(it) => {
+                format!("annotated as {}{}{until}", plain(&it.annotation), since("from"))
+            }
             Body::Qualification(it) => {
-                let programme = it.programme.as_ref().map_or(String::new(), |it| format!(" from {}", self.programme(it)));
+                let programme = it
+                    .programme
+                    .as_ref()
+                    .map_or(String::new(), |it| format!(" from {}", self.programme(it)));
                 format!("{}{programme}{}", self.qualification(&it.qualification), since("on"))
             }
-            Body::Exam(it) => format!("{} in {}{}", it.outcome, it.exam.as_str().to_uppercase(), since("on")),
+            Body::Exam(it) => {
+                format!("{} in {}{}", it.outcome, it.exam.as_str().to_uppercase(), since("on"))
+            }
             Body::Experience(it) => {
-                let role = it.role.as_ref().map_or("work".to_owned(), |it| format!("work as {}", self.role(it)));
+                let role = it
+                    .role
+                    .as_ref()
+                    .map_or("work".to_owned(), |it| format!("work as {}", self.role(it)));
                 format!("{role}{}{until}", since("from"))
             }
             Body::Post(it) => {
-                let place = it.organisation.as_ref().map_or(String::new(), |it| format!(" at {it}"));
-                let setting = it.setting.as_ref().map_or(String::new(), |it| format!(", {}", plain(it)));
+                let place =
+                    it.organisation.as_ref().map_or(String::new(), |it| format!(" at {it}"));
+                let setting =
+                    it.setting.as_ref().map_or(String::new(), |it| format!(", {}", plain(it)));
                 format!("post as {}{place}{setting}{}{until}", self.role(&it.role), since("from"))
             }
             Body::Entitlement(it) => {
-                let what = it.activity.as_ref().map(|it| self.activity(it)).or(it.duty.as_ref().map(plain)).unwrap_or_default();
+                let what = it
+                    .activity
+                    .as_ref()
+                    .map(|it| self.activity(it))
+                    .or(it.duty.as_ref().map(plain))
+                    .unwrap_or_default();
                 format!("entitlement: {what}{}{until}", since("from"))
             }
             Body::Delegation(it) => {
-                let who = it.delegator.as_ref().map_or("nobody named".to_owned(), ToString::to_string);
-                format!("delegation of {} by {who}{}{until}", self.activity(&it.activity), since("from"))
+                let who =
+                    it.delegator.as_ref().map_or("nobody named".to_owned(), ToString::to_string);
+                format!(
+                    "delegation of {} by {who}{}{until}",
+                    self.activity(&it.activity),
+                    since("from")
+                )
             }
             Body::Enrolment(it) => {
-                let what = it.programme.as_ref().map(|it| self.programme(it)).or(it.qualification.as_ref().map(|it| self.qualification(it)));
+                let what = it
+                    .programme
+                    .as_ref()
+                    .map(|it| self.programme(it))
+                    .or(it.qualification.as_ref().map(|it| self.qualification(it)));
                 format!("enrolled: {}{}{until}", what.unwrap_or_default(), since("from"))
             }
             Body::Check(it) => {
                 let outcome = it.outcome.as_ref().map_or("clear", Code::as_str);
                 format!("check of {}: {outcome}{}{until}", plain(&it.check), since("on"))
             }
-            Body::Supervision(it) => format!("{} supervisor {}{}{until}", it.supervision, it.supervisor, since("from")),
+            Body::Supervision(it) => {
+                format!("{} supervisor {}{}{until}", it.supervision, it.supervisor, since("from"))
+            }
             Body::SignOff(it) => {
                 let who = it.assessor.as_ref().map_or(String::new(), |it| format!(" by {it}"));
-                format!("signed off to {} with a supervisor {}{who}{}{until}", self.activity(&it.activity), closeness(it.level), since("on"))
+                format!(
+                    "signed off to {} with a supervisor {}{who}{}{until}",
+                    self.activity(&it.activity),
+                    closeness(it.level),
+                    since("on")
+                )
             }
-            Body::Capability(it) => format!("rated {} against {} {}{}", it.level, it.framework, it.item, since("on")),
+            Body::Capability(it) => {
+                format!("rated {} against {} {}{}", it.level, it.framework, it.item, since("on"))
+            }
             Body::Assessment(it) => format!("{}{}", it.tool, since("on")),
             Body::Cpd(_) => format!("CPD{}", since("on")),
             Body::Appraisal(_) => format!("appraisal{}", since("on")),
             Body::Training(it) => {
-                let title = titled(self.book.course(it.course.as_str()).map(|it| it.title.as_str()), &it.course);
+                let title = titled(
+                    self.book.course(it.course.as_str()).map(|it| it.title.as_str()),
+                    &it.course,
+                );
                 format!("trained: {title}{}{until}", since("on"))
             }
-            Body::Declaration(it) => format!("declaration about {}{}{until}", plain(&it.about), since("on")),
+            Body::Declaration(it) => {
+                format!("declaration about {}{}{until}", plain(&it.about), since("on"))
+            }
             Body::Absence(it) => format!("away ({}){}{until}", plain(&it.reason), since("from")),
             Body::Restriction(it) => {
-                let what = if it.activity == *"all" { "everything".to_owned() } else { self.activity(&it.activity) };
+                let what = if it.activity == *"all" {
+                    "everything".to_owned()
+                } else {
+                    self.activity(&it.activity)
+                };
                 let by = it.imposed_by.as_ref().map_or(String::new(), |it| format!(" by {it}"));
                 match it.supervision {
                     None => format!("barred from {what}{by}{}{until}", since("from")),
-                    Some(level) => format!("{what} only with a supervisor {}{by}{}{until}", closeness(level), since("from")),
+                    Some(level) => format!(
+                        "{what} only with a supervisor {}{by}{}{until}",
+                        closeness(level),
+                        since("from")
+                    ),
                 }
             }
             Body::Details(_) | Body::Verification(_) | Body::Withdrawal(_) => String::new(),

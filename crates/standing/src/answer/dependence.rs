@@ -29,8 +29,10 @@ impl Sight<'_> {
     /// The unstated keys that could change the answer, each with what every value would give.
     pub(super) fn depends_on(&self, ruling: &Ruling) -> Vec<DependsOn> {
         let keys = self.open_keys();
-        let candidates: Vec<(Code, Vec<Candidate>)> =
-            keys.into_iter().map(|(key, wishes)| (key.clone(), self.candidates(&key, &wishes))).collect();
+        let candidates: Vec<(Code, Vec<Candidate>)> = keys
+            .into_iter()
+            .map(|(key, wishes)| (key.clone(), self.candidates(&key, &wishes)))
+            .collect();
         let mut scratch = Ruling::default();
         let mut decide = |context: &BTreeMap<Code, ContextValue>| {
             self.rule(self.question.at, context, &mut scratch);
@@ -66,13 +68,20 @@ impl Sight<'_> {
         let mut made: BTreeMap<Code, Vec<Wish>> = BTreeMap::new();
         let Some(rules) = self.rules() else { return made };
         let day = self.question.at.0;
-        let live = |it: &&Rule| it.from <= day && day < it.until && it.jurisdictions & self.subject.jurisdiction != 0;
+        let live = |it: &&Rule| {
+            it.from <= day && day < it.until && it.jurisdictions & self.subject.jurisdiction != 0
+        };
         for rule in rules.list.iter().filter(live) {
-            let mut wishes: Vec<Wish> = rule.context.iter().chain(&rule.also_when).cloned().collect();
+            let mut wishes: Vec<Wish> =
+                rule.context.iter().chain(&rule.also_when).cloned().collect();
             for expr in rule.unless.iter().chain(&rule.requires) {
                 collect(expr, &mut wishes);
             }
-            let by = rule.clause.as_ref().and_then(|it| it.by).and_then(|it| self.engine.by.get(it as usize));
+            let by = rule
+                .clause
+                .as_ref()
+                .and_then(|it| it.by)
+                .and_then(|it| self.engine.by.get(it as usize));
             by.into_iter().for_each(|it| collect(it, &mut wishes));
             for wish in wishes {
                 let Some(key) = self.engine.keys.keys.get(wish.key as usize) else { continue };
@@ -87,7 +96,10 @@ impl Sight<'_> {
 
     /// Values to try for a key: all of a choice, one out of each stretch of numbers that rules tell apart.
     fn candidates(&self, key: &Code, wishes: &[Wish]) -> Vec<Candidate> {
-        let word = |text: &str| Candidate { value: ContextValue::Word(text.to_owned()), shown: vec![text.to_owned()] };
+        let word = |text: &str| Candidate {
+            value: ContextValue::Word(text.to_owned()),
+            shown: vec![text.to_owned()],
+        };
         let Some(term) = self.engine.book.context_term(key.as_str()) else { return Vec::new() };
         match term.kind {
             ContextKind::YesNo => vec![word("yes"), word("no")],
@@ -102,13 +114,21 @@ impl Sight<'_> {
                 let mut starts: BTreeSet<i64> = BTreeSet::from([first]);
                 for it in wishes {
                     if let Spec::Range(from, to) = it.spec {
-                        starts.extend([from, to.saturating_add(1)].into_iter().filter(|it| first < *it && *it <= last));
+                        starts.extend(
+                            [from, to.saturating_add(1)]
+                                .into_iter()
+                                .filter(|it| first < *it && *it <= last),
+                        );
                     }
                 }
                 let starts: Vec<i64> = starts.into_iter().collect();
                 let stretch = |(i, from): (usize, &i64)| {
                     let to = starts.get(i + 1).map_or(last, |it| it - 1);
-                    let shown = if to == last && i > 0 { format!("{from}+") } else { format!("{from}-{to}") };
+                    let shown = if to == last && i > 0 {
+                        format!("{from}+")
+                    } else {
+                        format!("{from}-{to}")
+                    };
                     Candidate { value: ContextValue::Number(*from), shown: vec![shown] }
                 };
                 starts.iter().enumerate().map(stretch).collect()
@@ -121,7 +141,9 @@ impl Sight<'_> {
         let mut named: BTreeSet<String> = BTreeSet::new();
         for placed in &self.engine.provisions {
             match placed.provision.context.get(key) {
-                Some(ContextSpec::Values(list) | ContextSpec::Not(list)) => named.extend(list.iter().map(ToString::to_string)),
+                Some(ContextSpec::Values(list) | ContextSpec::Not(list)) => {
+                    named.extend(list.iter().map(ToString::to_string))
+                }
                 _ => {}
             }
         }
@@ -129,7 +151,10 @@ impl Sight<'_> {
             .into_iter()
             .map(|it| Candidate { value: ContextValue::Word(it.clone()), shown: vec![it] })
             .collect();
-        made.push(Candidate { value: ContextValue::Word("another".to_owned()), shown: vec!["another".to_owned()] });
+        made.push(Candidate {
+            value: ContextValue::Word("another".to_owned()),
+            shown: vec!["another".to_owned()],
+        });
         made
     }
 
@@ -149,7 +174,11 @@ impl Sight<'_> {
         for day in days.into_iter().filter(|it| *it > start && *it < post_ends.min(horizon)) {
             self.rule(day, &self.case.context, &mut scratch);
             if scratch.decision != before {
-                made.push(Change { on: day, decision: scratch.decision, because: self.told(&scratch) });
+                made.push(Change {
+                    on: day,
+                    decision: scratch.decision,
+                    because: self.told(&scratch),
+                });
                 before = scratch.decision;
             }
             if made.len() >= MOST_CHANGES {
@@ -168,13 +197,17 @@ impl Sight<'_> {
         let told: Vec<String> = deciding(ruling, self.question.activity == *PRACTISE)
             .iter()
             .filter_map(|it| self.provision(it))
-            .filter(|it| ruling.decision != Decision::Refuse || it.provision.effect != Effect::Permit)
+            .filter(|it| {
+                ruling.decision != Decision::Refuse || it.provision.effect != Effect::Permit
+            })
             .map(|it| it.provision.says.clone())
             .take(1)
             .collect();
         match told.into_iter().next() {
             Some(it) => it,
-            None if ruling.decision == Decision::Refuse => "what permits it no longer holds".to_owned(),
+            None if ruling.decision == Decision::Refuse => {
+                "what permits it no longer holds".to_owned()
+            }
             None => "the record changes".to_owned(),
         }
     }
@@ -190,7 +223,9 @@ fn collect(expr: &Expr, out: &mut Vec<Wish>) {
                 collect(it, out);
             }
         }
-        Expr::All(of) | Expr::Any(of) | Expr::AtLeast(_, of) => of.iter().for_each(|it| collect(it, out)),
+        Expr::All(of) | Expr::Any(of) | Expr::AtLeast(_, of) => {
+            of.iter().for_each(|it| collect(it, out))
+        }
         Expr::Not(it) => collect(it, out),
     }
 }

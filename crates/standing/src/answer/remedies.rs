@@ -19,7 +19,11 @@ const MOST_TOLD: usize = 5;
 
 impl Sight<'_> {
     /// The sets, and the provisions that nothing in the record can lift.
-    pub(super) fn would_permit(&self, ruling: &Ruling, explainer: &Explainer<'_>) -> (Vec<Vec<Remedy>>, Vec<Code>) {
+    pub(super) fn would_permit(
+        &self,
+        ruling: &Ruling,
+        explainer: &Explainer<'_>,
+    ) -> (Vec<Vec<Remedy>>, Vec<Code>) {
         if ruling.decision == Decision::Permit {
             return (Vec::new(), Vec::new());
         }
@@ -31,7 +35,8 @@ impl Sight<'_> {
                     self.narrowing_ways(placed, it.applies, explainer)
                 }
                 (Cause::Restriction(at), _) if it.kind == Kind::Forbid => {
-                    let fact = self.subject.restrictions.get(at as usize).map(|it| it.fact.to_string());
+                    let fact =
+                        self.subject.restrictions.get(at as usize).map(|it| it.fact.to_string());
                     one(format!("the restriction {} lifted", fact.unwrap_or_default()))
                 }
                 _ => continue,
@@ -71,7 +76,8 @@ impl Sight<'_> {
             ways.push(BTreeSet::new());
         }
         if it.effect == Effect::Limit {
-            let mut kept: Ways = it.requires.as_ref().map_or(vec![BTreeSet::new()], |it| explainer.ways(it, true));
+            let mut kept: Ways =
+                it.requires.as_ref().map_or(vec![BTreeSet::new()], |it| explainer.ways(it, true));
             if let Some(clause) = &it.supervision
                 && self.question.activity != *PRACTISE
                 && !self.clause_is_satisfied(clause, None)
@@ -98,7 +104,9 @@ impl Sight<'_> {
             (Some(clause), _) if !self.clause_is_satisfied(clause, closest) => {
                 both(&ways, &one(clause_remedy(explainer.words, clause, closest)))
             }
-            (None, Some(level)) if !self.question.present.iter().any(|it| it.level.satisfies(level)) => {
+            (None, Some(level))
+                if !self.question.present.iter().any(|it| it.level.satisfies(level)) =>
+            {
                 both(&ways, &one(format!("a supervisor {}", closeness(level))))
             }
             _ => ways,
@@ -107,11 +115,16 @@ impl Sight<'_> {
 
     /// The closeness that the record itself asks for: its sign-off for the activity and its restrictions.
     fn closest_on_record(&self, ruling: &Ruling) -> Option<Closeness> {
-        let levels = ruling.outcomes.iter().filter(|it| it.kind == Kind::Limit && it.applies != Truth::Unmet);
+        let levels = ruling
+            .outcomes
+            .iter()
+            .filter(|it| it.kind == Kind::Limit && it.applies != Truth::Unmet);
         levels
             .filter_map(|it| match it.cause {
                 Cause::SignOff(at) => self.subject.signed.get(at as usize).map(|it| it.level),
-                Cause::Restriction(at) => self.subject.restrictions.get(at as usize).and_then(|it| it.level),
+                Cause::Restriction(at) => {
+                    self.subject.restrictions.get(at as usize).and_then(|it| it.level)
+                }
                 Cause::Rule(_) => None,
             })
             .filter(|it| *it != Closeness::Independent)
@@ -120,19 +133,35 @@ impl Sight<'_> {
 
     /// Whether somebody who is there satisfies a clause by closeness, minutes, number and who they are.
     fn clause_is_satisfied(&self, clause: &Supervision, closest: Option<Closeness>) -> bool {
-        let number = clause.by.as_ref().and_then(|by| self.engine.by_text.iter().position(|it| it == by));
+        let number =
+            clause.by.as_ref().and_then(|by| self.engine.by_text.iter().position(|it| it == by));
         let by = number.and_then(|it| self.engine.by.get(it));
-        let asked = self.engine.ask(self.question.activity.as_str(), self.question.at, &self.case.context, Vec::new());
+        let asked = self.engine.ask(
+            self.question.activity.as_str(),
+            self.question.at,
+            &self.case.context,
+            Vec::new(),
+        );
         self.question.present.iter().zip(self.bystanders).any(|(present, bystander)| {
-            let near = closest.is_none_or(|it| present.level.satisfies(it)) && match clause.level {
-                ClauseLevel::Fixed(level) => level == Closeness::Independent || present.level.satisfies(level),
-                ClauseLevel::AsSignedOff => present.level.satisfies(clause.never_looser.unwrap_or(Closeness::Independent)),
-            };
-            let soon = clause.attend_within.is_none_or(|it| present.attends_within().is_some_and(|m| m <= it.0));
+            let near = closest.is_none_or(|it| present.level.satisfies(it))
+                && match clause.level {
+                    ClauseLevel::Fixed(level) => {
+                        level == Closeness::Independent || present.level.satisfies(level)
+                    }
+                    ClauseLevel::AsSignedOff => present
+                        .level
+                        .satisfies(clause.never_looser.unwrap_or(Closeness::Independent)),
+                };
+            let soon = clause
+                .attend_within
+                .is_none_or(|it| present.attends_within().is_some_and(|m| m <= it.0));
             let free = clause.covers_at_most.is_none_or(|most| present.covering < most);
             let qualified = by.is_none_or(|by| {
                 let held = bystander.on(self.question.at.0);
-                asked.as_ref().zip(held).is_some_and(|(asked, held)| by.truth(held, &asked.context) == Truth::Met)
+                asked
+                    .as_ref()
+                    .zip(held)
+                    .is_some_and(|(asked, held)| by.truth(held, &asked.context) == Truth::Met)
             });
             near && soon && free && qualified
         })
@@ -144,10 +173,16 @@ fn one(text: String) -> Ways {
 }
 
 /// A supervision clause in words, as something to be put right.
-pub(crate) fn clause_remedy(words: Words<'_>, clause: &Supervision, signed: Option<Closeness>) -> String {
+pub(crate) fn clause_remedy(
+    words: Words<'_>,
+    clause: &Supervision,
+    signed: Option<Closeness>,
+) -> String {
     let level = match clause.level {
         ClauseLevel::Fixed(it) => signed.map_or(it, |signed| it.min(signed)),
-        ClauseLevel::AsSignedOff => signed.unwrap_or(Closeness::Direct).min(clause.never_looser.unwrap_or(Closeness::Independent)),
+        ClauseLevel::AsSignedOff => signed
+            .unwrap_or(Closeness::Direct)
+            .min(clause.never_looser.unwrap_or(Closeness::Independent)),
     };
     let who = match (&clause.by, clause.named) {
         (Some(by), false) => words.by(by),
@@ -155,7 +190,9 @@ pub(crate) fn clause_remedy(words: Words<'_>, clause: &Supervision, signed: Opti
         (None, true) => "the named supervisor".to_owned(),
         (None, false) => "a supervisor".to_owned(),
     };
-    let soon = clause.attend_within.map_or(String::new(), |it| format!(", able to attend within {} minutes", it.0));
+    let soon = clause
+        .attend_within
+        .map_or(String::new(), |it| format!(", able to attend within {} minutes", it.0));
     let many = match clause.covers_at_most {
         Some(1) => ", covering nobody else".to_owned(),
         Some(most) => format!(", covering at most {most} people at once"),

@@ -2,7 +2,9 @@
 
 use preceptor_record::person::Body;
 use preceptor_record::{Code, Day, Fact, Period, PersonId};
-use preceptor_rulebook::requirement::{Appraised, Assessed, Capable, Holds, Judged, PassedExam, When};
+use preceptor_rulebook::requirement::{
+    Appraised, Assessed, Capable, Holds, Judged, PassedExam, When,
+};
 use preceptor_rulebook::vocabulary::Recognition;
 
 use super::lasting::{codes, strs};
@@ -16,7 +18,9 @@ pub(super) fn country_matches(asked: &[Code], written: Option<&str>) -> Match {
     }
     let Some(written) = written else { return Match::Maybe };
     let reduced = |it: &str| match it.to_lowercase().as_str() {
-        "gb" | "england" | "wales" | "scotland" | "northern-ireland" | "united-kingdom" => "uk".to_owned(),
+        "gb" | "england" | "wales" | "scotland" | "northern-ireland" | "united-kingdom" => {
+            "uk".to_owned()
+        }
         other => other.to_owned(),
     };
     asked.iter().any(|it| reduced(it.as_str()) == reduced(written)).into()
@@ -32,7 +36,9 @@ pub(super) fn holds_matches(view: &View<'_>, leaf: &Holds, fact: &Fact) -> Match
     let class = leaf.class.is_none_or(|asked| it.class.is_some_and(|class| class <= asked));
     let country = it.country.as_ref().or(programme.and_then(|it| it.country.as_ref()));
     let recognised = leaf.programme.iter().any(|it| it.value == *"recognised");
-    let from_programme = if leaf.programme.is_empty() || among(&codes(&leaf.programme), it.programme.as_ref()) == Match::Yes {
+    let from_programme = if leaf.programme.is_empty()
+        || among(&codes(&leaf.programme), it.programme.as_ref()) == Match::Yes
+    {
         Match::Yes
     } else if recognised {
         match (&it.programme, programme) {
@@ -90,7 +96,8 @@ pub(super) fn passed_matches(leaf: &PassedExam, fact: &Fact) -> Match {
     let Body::Exam(it) = &fact.body else { return Match::No };
     let on = it.on.unwrap_or(Day::ALWAYS);
     let outcome = it.outcome == leaf.outcome;
-    let dated = leaf.on_or_after.is_none_or(|day| on >= day) && leaf.before.is_none_or(|day| on < day);
+    let dated =
+        leaf.on_or_after.is_none_or(|day| on >= day) && leaf.before.is_none_or(|day| on < day);
     among(&codes(&leaf.exam), Some(&it.exam)).and((outcome && dated).into())
 }
 
@@ -143,8 +150,8 @@ pub(super) fn assessed(view: &View<'_>, leaf: &Assessed) -> Timeline {
             assessors.sort_unstable();
             assessors.dedup();
             let nameless = usize::from(held.iter().any(|(_, who)| who.is_none()));
-            let enough =
-                held.len() >= leaf.count as usize && assessors.len() + nameless >= leaf.assessors as usize;
+            let enough = held.len() >= leaf.count as usize
+                && assessors.len() + nameless >= leaf.assessors as usize;
             (day, Truth::from(enough))
         });
         lifted(&Timeline::from_steps(steps), leaf.when)

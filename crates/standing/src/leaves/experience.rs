@@ -20,7 +20,13 @@ struct Stretch {
 fn matches(view: &View<'_>, leaf: &Experienced, fact: &Fact) -> Match {
     let (role, setting, specialty, country) = match &fact.body {
         Body::Post(it) => {
-            let place = jurisdiction_of(view.book, view.register, it.jurisdiction.as_ref(), it.organisation.as_ref()).0;
+            let place = jurisdiction_of(
+                view.book,
+                view.register,
+                it.jurisdiction.as_ref(),
+                it.organisation.as_ref(),
+            )
+            .0;
             (Some(&it.role), it.setting.as_ref(), it.specialty.as_ref(), Some(place))
         }
         Body::Experience(it) => {
@@ -47,7 +53,9 @@ pub(super) fn looked_at<'a>(view: &View<'a>, leaf: &Experienced) -> Vec<Found<'a
 
 fn awards<'a>(view: &View<'a>, leaf: &Experienced) -> Vec<Found<'a>> {
     view.find(|fact| match &fact.body {
-        Body::Qualification(it) => leaf.after_award.iter().any(|asked| asked.value == it.qualification).into(),
+        Body::Qualification(it) => {
+            leaf.after_award.iter().any(|asked| asked.value == it.qualification).into()
+        }
         _ => Match::No,
     })
 }
@@ -59,7 +67,8 @@ pub(super) fn experience(view: &View<'_>, leaf: &Experienced) -> Timeline {
     }
     let awards = awards(view, leaf);
     let answer = |all: bool| {
-        let award = awards.iter().filter(|it| all || it.sure).map(|it| it.fact.body.period().from).min();
+        let award =
+            awards.iter().filter(|it| all || it.sure).map(|it| it.fact.body.period().from).min();
         let mut bounds = Period::ALL;
         match (leaf.after_award.is_empty(), award) {
             (false, None) => return Timeline::constant(Truth::Unmet),
@@ -73,7 +82,10 @@ pub(super) fn experience(view: &View<'_>, leaf: &Experienced) -> Timeline {
         let stretches: Vec<Stretch> = found
             .iter()
             .filter(|it| all || it.sure)
-            .map(|it| Stretch { period: it.fact.body.period().overlap(bounds), fte: part_of_full_time(it.fact) })
+            .map(|it| Stretch {
+                period: it.fact.body.period().overlap(bounds),
+                fte: part_of_full_time(it.fact),
+            })
             .filter(|it| !it.period.is_empty())
             .collect();
         counted(&stretches, leaf)
@@ -176,21 +188,28 @@ fn full_time(stretches: &[Stretch], asked: Span) -> Option<Day> {
         let days = (left + share - 1) / share;
         let worked = i64::from(period.until.0) - i64::from(period.from.0);
         if days <= worked {
-            return Some(Day(period.from.0.saturating_add(i32::try_from(days).unwrap_or(i32::MAX))));
+            return Some(Day(period
+                .from
+                .0
+                .saturating_add(i32::try_from(days).unwrap_or(i32::MAX))));
         }
         left -= worked * share;
     }
     (left <= 0).then(|| stretches.iter().map(|it| it.period.until).max()).flatten()
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "at most 1,200 months of 30,438 thousandths of a day")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "at most 1,200 months of 30,438 thousandths of a day"
+)]
 fn thousandths(span: Span) -> i64 {
     (span.about_days() * 1000.0).round() as i64
 }
 
 /// The part of full time worked on each stretch between two changes, at most full time, in thousandths.
 fn shares(stretches: &[Stretch]) -> Vec<(Period, i64)> {
-    let mut days: Vec<Day> = stretches.iter().flat_map(|it| [it.period.from, it.period.until]).collect();
+    let mut days: Vec<Day> =
+        stretches.iter().flat_map(|it| [it.period.from, it.period.until]).collect();
     days.sort_unstable();
     days.dedup();
     days.windows(2)
@@ -199,8 +218,11 @@ fn shares(stretches: &[Stretch]) -> Vec<(Period, i64)> {
             _ => None,
         })
         .map(|period| {
-            let sum: i64 =
-                stretches.iter().filter(|it| it.period.holds(period.from)).map(|it| i64::from(it.fte.0)).sum();
+            let sum: i64 = stretches
+                .iter()
+                .filter(|it| it.period.holds(period.from))
+                .map(|it| i64::from(it.fte.0))
+                .sum();
             (period, sum.min(1000))
         })
         .collect()
@@ -222,7 +244,10 @@ fn within(stretches: &[Stretch], asked: Span, window: Span, by_fte: bool) -> Tim
         shares.iter().map(part).sum()
     };
     let first = shares.iter().map(|it| it.0.from).filter(|it| *it != Day::ALWAYS).min();
-    let ends = shares.iter().flat_map(|it| [it.0.from, it.0.until]).filter(|it| *it != Day::NEVER && *it != Day::ALWAYS);
+    let ends = shares
+        .iter()
+        .flat_map(|it| [it.0.from, it.0.until])
+        .filter(|it| *it != Day::NEVER && *it != Day::ALWAYS);
     let (Some(first), Some(last)) = (first, ends.max()) else {
         return Timeline::constant(Truth::from(!shares.is_empty()));
     };

@@ -3,7 +3,8 @@
 use preceptor_record::person::Body;
 use preceptor_record::{Day, Fact, Period};
 use preceptor_rulebook::requirement::{
-    Annotated, Checked, Declared, Delegated, Enrolled, Entitled, InPost, SignedOff, Supervised, Trained,
+    Annotated, Checked, Declared, Delegated, Enrolled, Entitled, InPost, SignedOff, Supervised,
+    Trained,
 };
 
 use super::{Match, View, among, any_of, during, greatest, lasts};
@@ -105,7 +106,9 @@ pub(super) fn delegated_matches(view: &View<'_>, leaf: &Delegated, fact: &Fact) 
 
 pub(super) fn delegated(view: &View<'_>, leaf: &Delegated) -> Timeline {
     let found = view.find(|fact| delegated_matches(view, leaf, fact));
-    let Some(by) = &leaf.by else { return any_of(&found, |fact| lasts(fact.body.period(), leaf.when)) };
+    let Some(by) = &leaf.by else {
+        return any_of(&found, |fact| lasts(fact.body.period(), leaf.when));
+    };
     let parts: Vec<Timeline> = found
         .iter()
         .map(|it| {
@@ -119,8 +122,11 @@ pub(super) fn delegated(view: &View<'_>, leaf: &Delegated) -> Timeline {
 
 pub(super) fn enrolled_matches(view: &View<'_>, leaf: &Enrolled, fact: &Fact) -> Match {
     let Body::Enrolment(it) = &fact.body else { return Match::No };
-    let of_programme =
-        it.programme.as_ref().and_then(|it| view.book.programme(it.as_str())).and_then(|it| it.qualification.as_ref());
+    let of_programme = it
+        .programme
+        .as_ref()
+        .and_then(|it| view.book.programme(it.as_str()))
+        .and_then(|it| it.qualification.as_ref());
     let qualification = it.qualification.as_ref().or(of_programme.map(|it| &it.value));
     let start = it.from.unwrap_or(Day::ALWAYS);
     among(&codes(&leaf.programme), it.programme.as_ref())
@@ -137,8 +143,10 @@ pub(super) fn enrolled(view: &View<'_>, leaf: &Enrolled) -> Timeline {
 pub(super) fn checked_matches(leaf: &Checked, fact: &Fact) -> Match {
     let Body::Check(it) = &fact.body else { return Match::No };
     let outcome = it.outcome.as_ref().map_or("clear", preceptor_record::Code::as_str);
-    let kind = it.check_kind.is_none() || among(&strs(&leaf.kind), it.check_kind.as_ref()) == Match::Yes;
-    (it.check == leaf.check.value && kind && leaf.outcome.iter().any(|asked| asked == outcome)).into()
+    let kind =
+        it.check_kind.is_none() || among(&strs(&leaf.kind), it.check_kind.as_ref()) == Match::Yes;
+    (it.check == leaf.check.value && kind && leaf.outcome.iter().any(|asked| asked == outcome))
+        .into()
 }
 
 pub(super) fn checked(view: &View<'_>, leaf: &Checked) -> Timeline {
@@ -158,7 +166,9 @@ pub(super) fn supervised_matches(view: &View<'_>, leaf: &Supervised, fact: &Fact
 
 pub(super) fn supervised(view: &View<'_>, leaf: &Supervised) -> Timeline {
     let found = view.find(|fact| supervised_matches(view, leaf, fact));
-    let Some(by) = &leaf.by else { return any_of(&found, |fact| lasts(fact.body.period(), leaf.when)) };
+    let Some(by) = &leaf.by else {
+        return any_of(&found, |fact| lasts(fact.body.period(), leaf.when));
+    };
     let parts: Vec<Timeline> = found
         .iter()
         .filter_map(|it| {
@@ -186,13 +196,19 @@ pub(crate) fn fits_post(view: &View<'_>, it: &preceptor_record::SignOff) -> bool
 
 pub(super) fn signed_off(view: &View<'_>, leaf: &SignedOff) -> Timeline {
     let found = view.find(|fact| signed_off_matches(view, leaf, fact));
-    let Some(by) = &leaf.by else { return any_of(&found, |fact| lasts(fact.body.period(), leaf.when)) };
+    let Some(by) = &leaf.by else {
+        return any_of(&found, |fact| lasts(fact.body.period(), leaf.when));
+    };
     let parts: Vec<Timeline> = found
         .iter()
         .map(|it| {
             let period = it.fact.body.period();
             // The assessor must have qualified on the day of the sign-off; what became of them later is not asked.
-            let then = it.fact.body.names().map_or(Truth::Unknown, |who| (view.other)(who, by).at(period.from));
+            let then = it
+                .fact
+                .body
+                .names()
+                .map_or(Truth::Unknown, |who| (view.other)(who, by).at(period.from));
             during(&Timeline::constant(then), lasts(period, leaf.when), it.sure)
         })
         .collect();
@@ -209,10 +225,13 @@ pub(super) fn trained(view: &View<'_>, leaf: &Trained) -> Timeline {
     any_of(&found, |fact| {
         let Period { from, until } = fact.body.period();
         let refresh = match &fact.body {
-            Body::Training(it) if it.until.is_none() => view.book.course(it.course.as_str()).and_then(|it| it.refresh),
+            Body::Training(it) if it.until.is_none() => {
+                view.book.course(it.course.as_str()).and_then(|it| it.refresh)
+            }
             _ => None,
         };
-        let until = refresh.map_or(until, |span| if from == Day::ALWAYS { until } else { from.plus(span) });
+        let until =
+            refresh.map_or(until, |span| if from == Day::ALWAYS { until } else { from.plus(span) });
         lasts(Period { from, until }, leaf.when)
     })
 }

@@ -139,7 +139,14 @@ impl<'a> View<'a> {
             Leaf::Capable(it) => self.find(|fact| events::capable_matches(self, it, fact)),
             Leaf::Assessed(it) => self.find(|fact| events::assessed_matches(self, it, fact)),
             Leaf::Cpd(_) => self.find(|fact| {
-                matches!(fact.body, Body::Cpd(_) | Body::Absence(_) | Body::Registration(_) | Body::Qualification(_)).into()
+                matches!(
+                    fact.body,
+                    Body::Cpd(_)
+                        | Body::Absence(_)
+                        | Body::Registration(_)
+                        | Body::Qualification(_)
+                )
+                .into()
             }),
             Leaf::Appraised(_) => self.find(|fact| matches!(fact.body, Body::Appraisal(_)).into()),
             Leaf::Trained(it) => self.find(|fact| lasting::trained_matches(it, fact)),
@@ -189,11 +196,9 @@ pub(crate) fn any_of(found: &[Found<'_>], days: impl Fn(&Fact) -> Period) -> Tim
 
 /// Where two yes-or-no timelines agree, their answer; elsewhere unknown.
 pub(crate) fn agree(sure: &Timeline, all: &Timeline) -> Timeline {
-    Timeline::join(&[sure, all], |of| {
-        match (of.next(), of.next()) {
-            (Some(a), Some(b)) if a == b => a,
-            _ => Truth::Unknown,
-        }
+    Timeline::join(&[sure, all], |of| match (of.next(), of.next()) {
+        (Some(a), Some(b)) if a == b => a,
+        _ => Truth::Unknown,
     })
 }
 

@@ -59,7 +59,10 @@ pub(super) fn entries<'a>(view: &View<'a>, leaf: &Registered) -> Vec<Found<'a>> 
         asked
             .iter()
             .any(|asked| {
-                let part = it.part.as_ref().is_none_or(|part| asked.parts.is_empty() || asked.parts.contains(part));
+                let part = it
+                    .part
+                    .as_ref()
+                    .is_none_or(|part| asked.parts.is_empty() || asked.parts.contains(part));
                 asked.register == it.register && part
             })
             .into()
@@ -76,7 +79,8 @@ pub(super) fn registered(view: &View<'_>, leaf: &Registered) -> Timeline {
         return Timeline::constant(Truth::Unmet);
     }
     let answer = |all: bool| {
-        let facts: Vec<&Fact> = found.iter().filter(|it| all || it.sure).map(|it| it.fact).collect();
+        let facts: Vec<&Fact> =
+            found.iter().filter(|it| all || it.sure).map(|it| it.fact).collect();
         lifted(&says(&facts, &asked, leaf), leaf.when)
     };
     if found.iter().all(|it| it.sure) { answer(true) } else { agree(&answer(false), &answer(true)) }
@@ -91,20 +95,25 @@ fn says(facts: &[&Fact], asked: &[Asked], leaf: &Registered) -> Timeline {
             .filter_map(|fact| entry(fact).map(|it| (it, fact.body.period())))
             .filter(|(it, _)| it.register == asked.register)
             .collect();
-        let mut parts: Vec<Option<&Code>> = of_register.iter().map(|(it, _)| it.part.as_ref()).collect();
+        let mut parts: Vec<Option<&Code>> =
+            of_register.iter().map(|(it, _)| it.part.as_ref()).collect();
         parts.sort_unstable();
         parts.dedup();
         if parts.iter().any(Option::is_some) {
             // An entry without a part belongs to every part that is named.
             parts.retain(Option::is_some);
         }
-        parts.retain(|part| part.is_none_or(|part| asked.parts.is_empty() || asked.parts.contains(part)));
+        parts.retain(|part| {
+            part.is_none_or(|part| asked.parts.is_empty() || asked.parts.contains(part))
+        });
         if parts.is_empty() && !asked.parts.is_empty() {
             parts.push(None);
         }
         for part in parts {
-            let own: Vec<&(&Registration, Period)> =
-                of_register.iter().filter(|(it, _)| it.part.is_none() || it.part.as_ref() == part).collect();
+            let own: Vec<&(&Registration, Period)> = of_register
+                .iter()
+                .filter(|(it, _)| it.part.is_none() || it.part.as_ref() == part)
+                .collect();
             let mut days: Vec<Day> = own.iter().flat_map(|(_, it)| [it.from, it.until]).collect();
             days.sort_unstable();
             days.dedup();
@@ -126,12 +135,17 @@ fn says(facts: &[&Fact], asked: &[Asked], leaf: &Registered) -> Timeline {
 
 pub(super) fn since_looked_at<'a>(view: &View<'a>, leaf: &Since) -> Vec<Found<'a>> {
     view.find(|fact| match &fact.body {
-        Body::Qualification(it) => leaf.qualification.iter().any(|asked| asked.value == it.qualification).into(),
+        Body::Qualification(it) => {
+            leaf.qualification.iter().any(|asked| asked.value == it.qualification).into()
+        }
         Body::Registration(it) => {
             let of_register = leaf.registration.iter().any(|asked| asked.value == it.register);
             // An entry without a part belongs to every part.
             let of_part = leaf.part.is_empty()
-                || it.part.as_ref().is_none_or(|part| leaf.part.iter().any(|asked| asked.value == *part));
+                || it
+                    .part
+                    .as_ref()
+                    .is_none_or(|part| leaf.part.iter().any(|asked| asked.value == *part));
             (of_register && of_part).into()
         }
         _ => Match::No,
@@ -141,7 +155,8 @@ pub(super) fn since_looked_at<'a>(view: &View<'a>, leaf: &Since) -> Vec<Found<'a
 pub(super) fn since(view: &View<'_>, leaf: &Since) -> Timeline {
     let found = since_looked_at(view, leaf);
     let answer = |all: bool| {
-        let first = found.iter().filter(|it| all || it.sure).map(|it| it.fact.body.period().from).min();
+        let first =
+            found.iter().filter(|it| all || it.sure).map(|it| it.fact.body.period().from).min();
         let Some(first) = first else { return Timeline::constant(Truth::Unmet) };
         let from = leaf.at_least.map_or(first, |span| first.plus(span));
         let until = leaf.below.map_or(Day::NEVER, |span| first.plus(span));
