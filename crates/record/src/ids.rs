@@ -64,8 +64,8 @@ macro_rules! ids {
         }
 
         impl Written for $name {
-            fn written(&self) -> Option<Json> {
-                Some(self.as_str().into())
+            fn write(&self, out: &mut String) {
+                self.as_str().write(out);
             }
         }
 

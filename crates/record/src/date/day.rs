@@ -8,7 +8,9 @@ use serde_json::Value as Json;
 
 use super::known_at::london;
 use super::span::Span;
-use crate::file::{Fault, Faults, Node, Schemas, Shape, Written, expected, scalar_schema};
+use crate::file::{
+    Fault, Faults, Node, Schemas, Shape, Written, expected, scalar_schema, write_plain,
+};
 
 /// A civil day, counted from 1 January 1970. [`Day::ALWAYS`] and [`Day::NEVER`] lie before and after every real day.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -117,8 +119,11 @@ impl fmt::Debug for Day {
 
 /// The ends of time are left out: a period without `from` or `until` is open there.
 impl Written for Day {
-    fn written(&self) -> Option<Json> {
-        self.date().map(|it| it.to_string().into())
+    fn is_left_out(&self) -> bool {
+        self.date().is_none()
+    }
+    fn write(&self, out: &mut String) {
+        write_plain(self, out);
     }
 }
 

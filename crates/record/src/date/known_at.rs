@@ -5,7 +5,9 @@ use jiff::{Timestamp, ToSpan};
 use serde_json::Value as Json;
 
 use super::day::Day;
-use crate::file::{Fault, Faults, Node, Schemas, Shape, Written, expected, scalar_schema};
+use crate::file::{
+    Fault, Faults, Node, Schemas, Shape, Written, expected, scalar_schema, write_plain,
+};
 
 /// The zone in which an instant becomes a day.
 pub(super) fn london() -> TimeZone {
@@ -88,8 +90,8 @@ pub fn parse_instant(text: &str) -> Result<Timestamp, String> {
 pub struct Instant(pub Timestamp);
 
 impl Written for Instant {
-    fn written(&self) -> Option<Json> {
-        Some(self.0.to_string().into())
+    fn write(&self, out: &mut String) {
+        write_plain(self.0, out);
     }
 }
 

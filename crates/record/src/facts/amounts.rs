@@ -14,7 +14,7 @@ impl Fte {
 pub struct Amount(pub u32);
 
 macro_rules! decimals {
-    ($($name:ident, $scale:literal / $scale_n:literal, $most:literal, $what:literal;)*) => { $(
+    ($($name:ident, $scale:literal, $most:literal, $what:literal;)*) => { $(
         impl crate::file::Shape for $name {
             fn read(node: &crate::file::Node, faults: &mut crate::file::Faults) -> Option<Self> {
                 let number = node.text().and_then(|it| it.parse::<f64>().ok());
@@ -33,11 +33,8 @@ macro_rules! decimals {
         }
 
         impl crate::file::Written for $name {
-            fn written(&self) -> Option<serde_json::Value> {
-                Some(match self.0 % $scale_n {
-                    0 => (self.0 / $scale_n).into(),
-                    _ => (f64::from(self.0) / $scale).into(),
-                })
+            fn write(&self, out: &mut String) {
+                crate::file::write_bare(self, out);
             }
         }
 
@@ -50,6 +47,6 @@ macro_rules! decimals {
 }
 
 decimals! {
-    Fte, 1000.0 / 1000, 2.0, "a part of full time between 0 and 2, such as 0.6";
-    Amount, 100.0 / 100, 100_000.0, "a number of credits or hours";
+    Fte, 1000.0, 2.0, "a part of full time between 0 and 2, such as 0.6";
+    Amount, 100.0, 100_000.0, "a number of credits or hours";
 }

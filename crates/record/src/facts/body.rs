@@ -1,13 +1,12 @@
 //! What a fact says: one kind each.
 
-use serde_json::{Map, Value as Json};
-
 use super::{
     Absence, Annotation, Appraisal, Assessment, Capability, Check, Cpd, Declaration, Delegation,
     Details, Enrolment, Entitlement, Exam, Experience, Post, Qualification, Registration,
     Restriction, SignOff, Supervision, Training, Verification, Withdrawal,
 };
 use crate::date::Period;
+use crate::file::Mapping;
 use crate::ids::PersonId;
 
 crate::choice! {
@@ -106,7 +105,7 @@ impl Body {
     }
 
     /// Writes its own fields into the mapping of a fact.
-    pub(crate) fn write_into(&self, map: &mut Map<String, Json>) {
+    pub(crate) fn write_into(&self, map: &mut Mapping<'_>) {
         match self {
             Self::Registration(it) => it.write_into(map),
             Self::Annotation(it) => it.write_into(map),

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use super::scrap::Scrap;
 use super::{Fault, Limits, Node, Place, Value};
 
 /// Reads one JSON value into a tree whose nodes know their place. A key that is given twice is kept twice.
@@ -13,7 +14,18 @@ use super::{Fault, Limits, Node, Place, Value};
 ///
 /// The first thing that is not JSON, with its place; or a limit the text goes beyond.
 pub fn parse_json(text: &str, source: u32, limits: Limits) -> Result<Node, Box<Fault>> {
-    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0, source, limits, weight: 0 };
+    parse_json_from(&mut Scrap::default(), text, source, limits)
+}
+
+/// The same, building the tree out of what is left of others.
+pub(crate) fn parse_json_from(
+    scrap: &mut Scrap,
+    text: &str,
+    source: u32,
+    limits: Limits,
+) -> Result<Node, Box<Fault>> {
+    let mut reader =
+        Reader { text, bytes: text.as_bytes(), at: 0, source, limits, weight: 0, scrap };
     if text.starts_with('\u{feff}') {
         reader.at = '\u{feff}'.len_utf8();
     }
@@ -25,18 +37,19 @@ pub fn parse_json(text: &str, source: u32, limits: Limits) -> Result<Node, Box<F
     }
 }
 
-struct Reader<'a> {
+struct Reader<'a, 's> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
     source: u32,
     limits: Limits,
     weight: usize,
+    scrap: &'s mut Scrap,
 }
 
 type Read<T> = Result<T, Box<Fault>>;
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'a, '_> {
     fn next(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
@@ -70,9 +83,9 @@ impl<'a> Reader<'a> {
         let start = self.at;
         let value = match self.next() {
             Some(b'"') => {
-                let text = self.string()?.into_owned();
+                let text = self.string()?;
                 self.count(start, text.len())?;
-                Value::Scalar { text, plain: false }
+                Value::Scalar { text: self.scrap.text(text), plain: false }
             }
             Some(b'{') => self.map(depth)?,
             Some(b'[') => self.list(depth)?,
@@ -91,7 +104,7 @@ impl<'a> Reader<'a> {
         Ok(if text == "null" {
             Value::Null
         } else {
-            Value::Scalar { text: text.to_owned(), plain: true }
+            Value::Scalar { text: self.scrap.text(text.into()), plain: true }
         })
     }
 
@@ -134,7 +147,7 @@ impl<'a> Reader<'a> {
 
     fn list(&mut self, depth: usize) -> Read<Value> {
         self.open(depth)?;
-        let mut items = Vec::new();
+        let mut items = self.scrap.lists.pop().unwrap_or_default();
         self.skip_blanks();
         if self.next() == Some(b']') {
             self.at += 1;
@@ -155,11 +168,11 @@ impl<'a> Reader<'a> {
 
     fn map(&mut self, depth: usize) -> Read<Value> {
         self.open(depth)?;
-        let mut pairs = Vec::with_capacity(8);
+        let mut pairs = self.scrap.maps.pop().unwrap_or_default();
         self.skip_blanks();
         if self.next() == Some(b'}') {
             self.at += 1;
-            return Ok(Value::Map(Vec::new()));
+            return Ok(Value::Map(pairs));
         }
         loop {
             self.skip_blanks();
@@ -167,8 +180,9 @@ impl<'a> Reader<'a> {
             if self.next() != Some(b'"') {
                 return Err(self.wrong("expected a key in double quotes"));
             }
-            let text = self.string()?.into_owned();
+            let text = self.string()?;
             self.count(start, text.len())?;
+            let text = self.scrap.text(text);
             let key = Node {
                 place: self.place(start, self.at),
                 value: Value::Scalar { text, plain: false },

@@ -127,8 +127,8 @@ macro_rules! words {
         }
 
         impl $crate::file::Written for $name {
-            fn written(&self) -> Option<::serde_json::Value> {
-                Some(self.as_str().into())
+            fn write(&self, out: &mut String) {
+                self.as_str().write(out);
             }
         }
 

@@ -105,6 +105,15 @@ impl Node {
         }
     }
 
+    /// The values of a list; one value may stand without brackets.
+    pub fn items(&self) -> &[Node] {
+        match &self.value {
+            Value::Null => &[],
+            Value::List(items) => items,
+            Value::Scalar { .. } | Value::Map(_) => std::slice::from_ref(self),
+        }
+    }
+
     /// What it is, in an author's words.
     pub fn described(&self) -> &'static str {
         match &self.value {

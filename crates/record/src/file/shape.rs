@@ -143,14 +143,12 @@ impl<T: Shape> Shape for Box<T> {
 /// A list; one value may stand without brackets.
 impl<T: Shape> Shape for Vec<T> {
     fn read(node: &Node, faults: &mut Faults) -> Option<Self> {
-        match &node.value {
-            Value::Null => Some(Vec::new()),
-            Value::List(items) => {
-                let read: Vec<Option<T>> = items.iter().map(|it| T::read(it, faults)).collect();
-                read.into_iter().collect()
-            }
-            _ => T::read(node, faults).map(|it| vec![it]),
+        let items = node.items();
+        let mut made = Vec::with_capacity(items.len());
+        for item in items {
+            made.extend(T::read(item, faults));
         }
+        (made.len() == items.len()).then_some(made)
     }
     fn absent() -> Option<Self> {
         Some(Vec::new())

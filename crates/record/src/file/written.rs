@@ -1,56 +1,160 @@
-//! Writing: a value in the shape it is read from.
+//! Writing: a value in the shape it is read from, as JSON.
 
-use serde_json::{Map, Value as Json};
+use std::fmt::{Display, Write as _};
+
+use serde_json::Value as Json;
 
 /// Something that can be written into a file in the shape it is read from.
 pub trait Written {
-    /// Its value; nothing where the key is left out.
-    fn written(&self) -> Option<Json>;
+    /// Whether it stands for a key left out.
+    fn is_left_out(&self) -> bool {
+        false
+    }
+
+    /// Writes its value as JSON.
+    fn write(&self, out: &mut String);
+
+    /// Its value.
+    fn to_json(&self) -> Json {
+        let mut out = String::new();
+        self.write(&mut out);
+        // INVARIANT: what is written is JSON; a test reads every kind of it back.
+        serde_json::from_str(&out).unwrap_or_default()
+    }
 }
 
 impl<T: Written> Written for Option<T> {
-    fn written(&self) -> Option<Json> {
-        self.as_ref().and_then(Written::written)
+    fn is_left_out(&self) -> bool {
+        self.as_ref().is_none_or(Written::is_left_out)
+    }
+    fn write(&self, out: &mut String) {
+        match self {
+            Some(it) => it.write(out),
+            None => out.push_str("null"),
+        }
     }
 }
 
 /// An empty list is left out.
 impl<T: Written> Written for Vec<T> {
-    fn written(&self) -> Option<Json> {
-        let items: Vec<Json> = self.iter().filter_map(Written::written).collect();
-        (!items.is_empty()).then(|| items.into())
+    fn is_left_out(&self) -> bool {
+        self.is_empty()
+    }
+    fn write(&self, out: &mut String) {
+        write_list(self, out);
+    }
+}
+
+/// Writes a list, its values with commas between.
+pub(crate) fn write_list<T: Written>(items: impl IntoIterator<Item = T>, out: &mut String) {
+    out.push('[');
+    for (index, it) in items.into_iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        it.write(out);
+    }
+    out.push(']');
+}
+
+impl<T: Written> Written for &T {
+    fn is_left_out(&self) -> bool {
+        (*self).is_left_out()
+    }
+    fn write(&self, out: &mut String) {
+        (*self).write(out);
+    }
+}
+
+impl Written for str {
+    fn write(&self, out: &mut String) {
+        write_text(self, out);
     }
 }
 
 impl Written for String {
-    fn written(&self) -> Option<Json> {
-        Some(self.as_str().into())
+    fn write(&self, out: &mut String) {
+        write_text(self, out);
     }
 }
 
 /// A no is what a key left out stands for.
 impl Written for bool {
-    fn written(&self) -> Option<Json> {
-        self.then(|| true.into())
+    fn is_left_out(&self) -> bool {
+        !self
+    }
+    fn write(&self, out: &mut String) {
+        write_bare(self, out);
     }
 }
 
 impl Written for u8 {
-    fn written(&self) -> Option<Json> {
-        Some((*self).into())
+    fn write(&self, out: &mut String) {
+        write_bare(self, out);
     }
 }
 
 impl Written for u32 {
-    fn written(&self) -> Option<Json> {
-        Some((*self).into())
+    fn write(&self, out: &mut String) {
+        write_bare(self, out);
     }
 }
 
-/// Puts a value under a key, unless it is left out.
-pub(crate) fn put(map: &mut Map<String, Json>, key: &str, value: &impl Written) {
-    if let Some(value) = value.written() {
-        map.insert(key.to_owned(), value);
+/// Writes what needs no quotes.
+pub(crate) fn write_bare(it: impl Display, out: &mut String) {
+    // Writing to a string cannot fail.
+    let _ = write!(out, "{it}");
+}
+
+/// Writes what has nothing in it that needs an escape, between quotes.
+pub(crate) fn write_plain(it: impl Display, out: &mut String) {
+    let _ = write!(out, "\"{it}\"");
+}
+
+fn write_text(text: &str, out: &mut String) {
+    if text.bytes().any(|it| it < b' ' || matches!(it, b'"' | b'\\')) {
+        out.push_str(&Json::from(text).to_string());
+        return;
+    }
+    out.push('"');
+    out.push_str(text);
+    out.push('"');
+}
+
+/// A mapping being written.
+pub(crate) struct Mapping<'a> {
+    out: &'a mut String,
+    n_keys: usize,
+}
+
+impl<'a> Mapping<'a> {
+    /// Begins it.
+    pub(crate) fn begin(out: &'a mut String) -> Self {
+        out.push('{');
+        Self { out, n_keys: 0 }
+    }
+
+    /// Writes a key and its value, unless it is left out.
+    pub(crate) fn put<T: Written + ?Sized>(&mut self, key: &str, value: &T) {
+        if !value.is_left_out() {
+            value.write(self.key(key));
+        }
+    }
+
+    /// Writes a key; what is to be written next is its value.
+    pub(crate) fn key(&mut self, key: &str) -> &mut String {
+        if self.n_keys > 0 {
+            self.out.push(',');
+        }
+        self.n_keys += 1;
+        write_text(key, self.out);
+        self.out.push(':');
+        self.out
+    }
+
+    /// Ends it.
+    pub(crate) fn end(self) {
+        self.out.push('}');
     }
 }
 
@@ -68,16 +172,16 @@ macro_rules! fact {
 
         impl $name {
             /// Writes its fields into a mapping, those apart that are left out.
-            pub(crate) fn write_into(&self, map: &mut ::serde_json::Map<String, ::serde_json::Value>) {
-                $($crate::file::put(map, $crate::file::bare(stringify!($field)), &self.$field);)*
+            pub(crate) fn write_into(&self, map: &mut $crate::file::Mapping<'_>) {
+                $(map.put($crate::file::bare(stringify!($field)), &self.$field);)*
             }
         }
 
         impl $crate::file::Written for $name {
-            fn written(&self) -> Option<::serde_json::Value> {
-                let mut map = ::serde_json::Map::new();
+            fn write(&self, out: &mut String) {
+                let mut map = $crate::file::Mapping::begin(out);
                 self.write_into(&mut map);
-                Some(map.into())
+                map.end();
             }
         }
     };

@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 use std::io;
 
 use super::{Item, People};
-use crate::file::{Fault, Faults, Sources};
+use crate::file::{Fault, Faults, Scrap, Sources};
 
 /// Why a people file cannot be read. The message names the file; [`ReadError::help`] says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -161,9 +161,9 @@ impl Faulty {
         out
     }
 
-    /// Reads a line, and keeps it where something is wrong with it.
-    pub(super) fn read_line(&mut self, text: &str, number: u32) -> Option<Item> {
-        let item = People::read_line(text, 0, &mut Faults::default());
+    /// Reads a line out of what is left of others, and keeps it where something is wrong with it.
+    pub(super) fn read_line(&mut self, scrap: &mut Scrap, text: &str, number: u32) -> Option<Item> {
+        let item = People::read_line_from(scrap, text, 0, &mut Faults::default());
         if item.is_none() {
             self.add(text, number, |source, faults| {
                 People::read_line(text, source, faults);

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Seek, SeekFrom};
 
 use super::error::{Faulty, ReadError};
-use super::lines::{Line, Lines};
+use super::lines::{Line, Lines, Spot, Texts};
 use super::skim::{Skimmed, skim};
 use super::text::{NotText, as_text};
 use super::{Item, twice};
-use crate::file::{Fault, Limits, Place, parse_json};
+use crate::file::{Fault, Limits, Place, Scrap, parse_json};
 use crate::ids::Code;
 use crate::person::Organisation;
 
@@ -31,13 +31,6 @@ struct Entry {
     id_end: u32,
 }
 
-/// Where a line stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Spot {
-    pub(super) offset: u64,
-    pub(super) line: u32,
-}
-
 impl LineIndex {
     /// The first pass. It says what is wrong with a line only where it cannot tell whose it is; the rest comes out
     /// when the person is read.
@@ -53,8 +46,9 @@ impl LineIndex {
         }
         let Pass { mut index, names, twice, mut faulty, .. } = pass;
         index.sort();
+        let mut texts = Texts::new(reader);
         for twice in twice.into_iter().chain(index.duplicates()) {
-            twice.say(reader, &mut faulty).map_err(io)?;
+            twice.say(&mut texts, &mut faulty).map_err(io)?;
         }
         index.named = names.iter().filter_map(|it| index.position(it)).collect();
         index.named.sort_unstable();
@@ -161,9 +155,13 @@ struct Twice {
 
 impl Twice {
     /// Reads both lines again, to show them.
-    fn say<R: BufRead + Seek>(&self, reader: &mut R, faulty: &mut Faulty) -> std::io::Result<()> {
+    fn say<R: BufRead + Seek>(
+        &self,
+        texts: &mut Texts<'_, R>,
+        faulty: &mut Faulty,
+    ) -> std::io::Result<()> {
         let mut place_in = |spot: Spot| -> std::io::Result<Option<Place>> {
-            let text = text_at(reader, spot)?;
+            let text = texts.at(spot)?;
             let place = parse_json(&text, 0, Limits::default())
                 .ok()
                 .and_then(|it| Some(it.get(self.key)?.place));
@@ -182,14 +180,6 @@ impl Twice {
 pub(super) fn no_people(name: &str) -> Fault {
     Fault::general(format!("there are no people in `{name}`"))
         .help("write a list in which each person has an `id`")
-}
-
-/// The line that stands there, as text.
-pub(super) fn text_at<R: BufRead + Seek>(reader: &mut R, spot: Spot) -> std::io::Result<String> {
-    reader.seek(SeekFrom::Start(spot.offset))?;
-    let mut lines = Lines::from(reader, spot.line, spot.offset);
-    let line = lines.next()?;
-    Ok(line.map(|it| String::from_utf8_lossy(it.bytes).into_owned()).unwrap_or_default())
 }
 
 struct Pass {
@@ -246,7 +236,7 @@ impl Pass {
     }
 
     fn read(&mut self, text: &str, spot: Spot) -> bool {
-        match self.faulty.read_line(text, spot.line) {
+        match self.faulty.read_line(&mut Scrap::default(), text, spot.line) {
             Some(Item::Person(person, _)) => {
                 let names = person.facts.iter().filter_map(|it| it.body.names());
                 self.names.extend(names.map(|it| it.as_str().into()));

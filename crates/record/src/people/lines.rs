@@ -1,8 +1,8 @@
 //! A file line by line, however long its lines are.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, Read, Seek, SeekFrom};
 
-use super::text::BOM;
+use super::text::{BOM, as_text};
 use crate::file::{Fault, Place};
 
 /// The longest line taken, in bytes: a person's record is a thousandth of it.
@@ -14,6 +14,50 @@ pub(super) struct Lines<R> {
     buffer: Vec<u8>,
     number: u32,
     offset: u64,
+}
+
+/// Where a line stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Spot {
+    pub(super) offset: u64,
+    pub(super) line: u32,
+}
+
+/// Reads single lines at known places; in the order of the file it does so without going back.
+pub(super) struct Texts<'a, R> {
+    reader: &'a mut R,
+    /// Where the reader stands, once that is known.
+    at: Option<u64>,
+}
+
+/// Up to so many bytes further on are read past: going there would throw away what is already at hand.
+const NEAR: u64 = 4_000_000;
+
+impl<'a, R: BufRead + Seek> Texts<'a, R> {
+    pub(super) fn new(reader: &'a mut R) -> Self {
+        Self { reader, at: None }
+    }
+
+    /// The line that stands there. What is no text by now was when its place was noted; as nothing it is nobody, and
+    /// so the change is noticed.
+    pub(super) fn at(&mut self, spot: Spot) -> io::Result<String> {
+        let ahead =
+            self.at.take().and_then(|at| spot.offset.checked_sub(at)).filter(|it| *it <= NEAR);
+        match ahead {
+            Some(n_bytes) => {
+                io::copy(&mut self.reader.by_ref().take(n_bytes), &mut io::sink())?;
+            }
+            None => {
+                self.reader.seek(SeekFrom::Start(spot.offset))?;
+            }
+        }
+        let mut lines = Lines::from(&mut *self.reader, spot.line, spot.offset);
+        let line = lines.next()?;
+        let text =
+            line.and_then(|it| as_text(it.bytes).ok().map(ToOwned::to_owned)).unwrap_or_default();
+        self.at = Some(lines.offset);
+        Ok(text)
+    }
 }
 
 /// One line, without the mark at the beginning of a file and without its end.

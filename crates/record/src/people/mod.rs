@@ -7,6 +7,7 @@ mod error;
 mod fuzz;
 mod index;
 mod lines;
+mod loading;
 mod reader;
 mod skim;
 mod text;
@@ -15,7 +16,8 @@ mod whole;
 use std::collections::BTreeMap;
 
 use crate::file::{
-    At, Fault, Faults, Limits, Node, Place, Shape, Value, expected, parse_json, parse_yaml,
+    At, Fault, Faults, Limits, Node, Place, Scrap, Shape, Value, Written, expected, parse_json,
+    parse_json_from, parse_yaml,
 };
 use crate::ids::{Code, PersonId};
 use crate::person::{Organisation, Person, WrittenPerson};
@@ -60,9 +62,20 @@ impl Item {
 
     /// It as it stands in a people file.
     pub fn to_json(&self) -> serde_json::Value {
+        Written::to_json(self)
+    }
+
+    /// Writes it as one line of a people file, the end of the line apart: as [`Item::to_json`], only quicker.
+    pub fn write_line(&self, out: &mut String) {
+        self.write(out);
+    }
+}
+
+impl Written for Item {
+    fn write(&self, out: &mut String) {
         match self {
-            Self::Person(it, _) => it.to_json(),
-            Self::Organisation(it) => it.to_json(),
+            Self::Person(it, _) => it.write(out),
+            Self::Organisation(it) => it.write(out),
         }
     }
 }
@@ -125,8 +138,22 @@ impl People {
 
     /// Reads one line of a file with one JSON object a line.
     pub fn read_line(line: &str, source: u32, faults: &mut Faults) -> Option<Item> {
-        match parse_json(line, source, Limits::default()) {
-            Ok(node) => Item::read(&node, faults),
+        Self::read_line_from(&mut Scrap::default(), line, source, faults)
+    }
+
+    /// The same, out of what is left of lines read before.
+    fn read_line_from(
+        scrap: &mut Scrap,
+        line: &str,
+        source: u32,
+        faults: &mut Faults,
+    ) -> Option<Item> {
+        match parse_json_from(scrap, line, source, Limits::default()) {
+            Ok(node) => {
+                let item = Item::read(&node, faults);
+                scrap.take(node);
+                item
+            }
             Err(fault) => {
                 faults.push(*fault);
                 None

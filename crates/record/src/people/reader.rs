@@ -1,15 +1,16 @@
 //! A people file, whichever way it is written.
 
-use std::collections::BTreeSet;
 use std::io::{BufRead, Seek, SeekFrom};
 use std::sync::Arc;
 
 use super::error::{Faulty, ReadError};
-use super::index::{LineIndex, text_at};
+use super::index::LineIndex;
 use super::lines::Lines;
+use super::loading::Loading;
 use super::text::{Format, as_text};
 use super::whole::read_whole;
 use super::{Item, People};
+use crate::file::Scrap;
 use crate::ids::PersonId;
 use crate::person::Person;
 
@@ -83,18 +84,15 @@ impl<R: BufRead + Seek> PeopleFile<R> {
     ///
     /// What is wrong with any of them.
     pub fn named(&mut self) -> Result<Arc<People>, ReadError> {
-        match &self.content {
-            Content::Whole(people, _) => Ok(Arc::clone(people)),
-            Content::Lines(index) => {
-                let mut made =
-                    People { organisations: index.organisations.clone(), ..People::default() };
-                let mut faulty = Faulty::new(&self.name);
-                for at in index.named() {
-                    load(&self.name, &mut self.reader, index, at, &mut made, &mut faulty)?;
-                }
-                faulty.or_else(Arc::new(made))
-            }
+        let index = match &self.content {
+            Content::Whole(people, _) => return Ok(Arc::clone(people)),
+            Content::Lines(index) => index,
+        };
+        let mut loading = Loading::new(&self.name, &mut self.reader, index);
+        for at in index.named() {
+            loading.load(at)?;
         }
+        loading.done()
     }
 
     /// The people of those ids that are there, those whom they name, and all organisations: what a question about a
@@ -108,19 +106,16 @@ impl<R: BufRead + Seek> PeopleFile<R> {
             Content::Whole(people, _) => return Ok(Arc::clone(people)),
             Content::Lines(index) => index,
         };
-        let mut made = People { organisations: index.organisations.clone(), ..People::default() };
-        let mut faulty = Faulty::new(&self.name);
+        let mut loading = Loading::new(&self.name, &mut self.reader, index);
         for at in ids.iter().filter_map(|it| index.position(it.as_str())) {
-            load(&self.name, &mut self.reader, index, at as usize, &mut made, &mut faulty)?;
+            loading.load(at as usize)?;
         }
-        let facts = made.people.values().flat_map(|it| &it.facts);
-        let names: BTreeSet<PersonId> = facts.filter_map(|it| it.body.names().cloned()).collect();
-        for at in
-            names.iter().filter(|it| !ids.contains(it)).filter_map(|it| index.position(it.as_str()))
-        {
-            load(&self.name, &mut self.reader, index, at as usize, &mut made, &mut faulty)?;
+        for name in loading.named_by_them() {
+            if let Some(at) = index.position(name.as_str()).filter(|_| !ids.contains(&name)) {
+                loading.load(at as usize)?;
+            }
         }
-        faulty.or_else(Arc::new(made))
+        loading.done()
     }
 
     /// Everybody, one at a time, in the order of the file.
@@ -129,7 +124,7 @@ impl<R: BufRead + Seek> PeopleFile<R> {
     ///
     /// Fails only when the file can no longer be read.
     pub fn people(&mut self) -> Result<Each<'_, R>, ReadError> {
-        Ok(Each(self.lines()?))
+        Ok(Each { lines: self.lines()?, scrap: Scrap::default() })
     }
 
     /// The same, not yet read: so that the reading can be shared out among threads.
@@ -143,38 +138,28 @@ impl<R: BufRead + Seek> PeopleFile<R> {
             Content::Whole(people, order) => Next::Whole(people, order),
             Content::Lines(index) => Next::Lines(index, Lines::from(&mut self.reader, 1, 0)),
         };
-        Ok(EachLine { name: &self.name, next, n_given: 0 })
-    }
-}
-
-/// Reads one person of an index into `made`.
-fn load<R: BufRead + Seek>(
-    name: &Arc<str>,
-    reader: &mut R,
-    index: &LineIndex,
-    at: usize,
-    made: &mut People,
-    faulty: &mut Faulty,
-) -> Result<(), ReadError> {
-    let Some((spot, id)) = index.get(at) else { return Ok(()) };
-    let text = text_at(reader, spot).map_err(|cause| ReadError::of(name, cause))?;
-    match faulty.read_line(&text, spot.line) {
-        Some(Item::Person(person, _)) if person.id == *id => {
-            made.people.insert(person.id.clone(), *person);
-            Ok(())
-        }
-        Some(_) => Err(ReadError::Changed { path: name.to_string() }),
-        None => Ok(()),
+        Ok(EachLine { name: &self.name, next, n_given: 0, spare: String::new() })
     }
 }
 
 /// The people of a file, one at a time. In place of a person that cannot be read stands what is wrong with them.
-pub struct Each<'a, R>(EachLine<'a, R>);
+pub struct Each<'a, R> {
+    lines: EachLine<'a, R>,
+    scrap: Scrap,
+}
 
 impl<R: BufRead> Iterator for Each<'_, R> {
     type Item = Result<Person, ReadError>;
     fn next(&mut self) -> Option<Self::Item> {
-        Some(self.0.next()?.and_then(PersonLine::read))
+        let line = match self.lines.next()? {
+            Ok(line) => line,
+            Err(error) => return Some(Err(error)),
+        };
+        let person = line.read_from(&mut self.scrap);
+        if let Unread::Text(text, _) = line.content {
+            self.lines.spare = text;
+        }
+        Some(person)
     }
 }
 
@@ -183,6 +168,8 @@ pub struct EachLine<'a, R> {
     name: &'a Arc<str>,
     next: Next<'a, R>,
     n_given: usize,
+    /// What the text of a line before was kept in.
+    spare: String,
 }
 
 enum Next<'a, R> {
@@ -206,13 +193,14 @@ impl<R: BufRead> Iterator for EachLine<'_, R> {
             }
             Next::Lines(index, lines) => {
                 let (spot, id) = index.get(at)?;
-                let text = match find(lines, spot.line) {
-                    Ok(Some(text)) => text,
-                    Ok(None) => {
+                let mut text = std::mem::take(&mut self.spare);
+                match find(lines, spot.line, &mut text) {
+                    Ok(true) => {}
+                    Ok(false) => {
                         return Some(Err(ReadError::Changed { path: self.name.to_string() }));
                     }
                     Err(cause) => return Some(Err(ReadError::of(self.name, cause))),
-                };
+                }
                 let content = Unread::Text(text, spot.line);
                 Some(Ok(PersonLine { name: Arc::clone(self.name), id: PersonId::new(id), content }))
             }
@@ -220,15 +208,17 @@ impl<R: BufRead> Iterator for EachLine<'_, R> {
     }
 }
 
-/// The text of the line of that number, further on in the file.
-fn find<R: BufRead>(lines: &mut Lines<R>, number: u32) -> std::io::Result<Option<String>> {
+/// Puts the text of the line of that number, further on in the file, into `text`. False where there is none.
+fn find<R: BufRead>(lines: &mut Lines<R>, number: u32, text: &mut String) -> std::io::Result<bool> {
     while let Some(line) = lines.next()? {
         if line.number == number {
-            let text = as_text(line.bytes).ok().filter(|_| !line.too_long);
-            return Ok(text.map(ToOwned::to_owned));
+            let found = as_text(line.bytes).ok().filter(|_| !line.too_long);
+            text.clear();
+            text.push_str(found.unwrap_or_default());
+            return Ok(found.is_some());
         }
     }
-    Ok(None)
+    Ok(false)
 }
 
 /// A person not yet read.
@@ -257,12 +247,16 @@ impl PersonLine {
     ///
     /// What is wrong with them.
     pub fn read(self) -> Result<Person, ReadError> {
+        self.read_from(&mut Scrap::default())
+    }
+
+    fn read_from(&self, scrap: &mut Scrap) -> Result<Person, ReadError> {
         let changed = || ReadError::Changed { path: self.name.to_string() };
         match &self.content {
             Unread::Held(people) => people.people.get(&self.id).cloned().ok_or_else(changed),
             Unread::Text(text, number) => {
                 let mut faulty = Faulty::new(&self.name);
-                match faulty.read_line(text, *number) {
+                match faulty.read_line(scrap, text, *number) {
                     Some(Item::Person(person, _)) if person.id == self.id => Ok(*person),
                     Some(_) => Err(changed()),
                     None => Err(ReadError::Faulty(Box::new(faulty))),

@@ -1,11 +1,11 @@
 //! A fact as it stands in a file: what it says, and who recorded and confirmed it when.
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use crate::date::{Instant, Period};
 use crate::facts::Body;
 use crate::file::{
-    Fault, Faults, Node, Place, Schemas, Shape, Value, Written, expected, fact, nearest, put,
+    Fault, Faults, Mapping, Node, Place, Schemas, Shape, Value, Written, expected, fact, nearest,
     shortened,
 };
 use crate::ids::{FactId, PersonId};
@@ -34,11 +34,14 @@ pub enum Verified {
 }
 
 impl Written for Verified {
-    fn written(&self) -> Option<Json> {
+    fn is_left_out(&self) -> bool {
+        *self == Self::No
+    }
+    fn write(&self, out: &mut String) {
         match self {
-            Self::No => None,
-            Self::ByAuthor => Some(true.into()),
-            Self::By(it) => it.written(),
+            Self::No => out.push_str("false"),
+            Self::ByAuthor => out.push_str("true"),
+            Self::By(it) => it.write(out),
         }
     }
 }
@@ -95,22 +98,27 @@ pub struct Fact {
     pub body: Body,
 }
 
+/// It as it stands in a people file, with its id.
+impl Written for Fact {
+    fn write(&self, out: &mut String) {
+        self.write_as(Some(&self.id), out);
+    }
+}
+
 impl Fact {
     /// It as it stands in a people file, with its id.
     pub fn to_json(&self) -> Json {
-        self.write(Some(&self.id))
+        Written::to_json(self)
     }
 
     /// The same with another id, or with none where its place in the list gives it.
-    pub(super) fn write(&self, id: Option<&FactId>) -> Json {
-        let mut map = Map::new();
-        if let Some(id) = id {
-            put(&mut map, "id", id);
-        }
-        map.insert("kind".to_owned(), self.body.key().into());
+    pub(super) fn write_as(&self, id: Option<&FactId>, out: &mut String) {
+        let mut map = Mapping::begin(out);
+        map.put("id", &id);
+        map.put("kind", self.body.key());
         self.body.write_into(&mut map);
         self.entry.write_into(&mut map);
-        map.into()
+        map.end();
     }
 }
 

@@ -19,15 +19,28 @@ pub(super) fn id_at(index: usize) -> FactId {
     FactId::new(format!("f-{}", index + 1))
 }
 
+/// Whether that is the id a fact has by its place in the list.
+pub(super) fn is_id_at(id: &FactId, index: usize) -> bool {
+    let number = id.as_str().strip_prefix("f-").filter(|it| !it.starts_with(['0', '+']));
+    number.and_then(|it| it.parse().ok()) == Some(index + 1)
+}
+
 impl Shape for Facts {
     fn read(node: &Node, faults: &mut Faults) -> Option<Self> {
-        let drafts = Vec::<Draft>::read(node, faults)?;
         let mut list = List::default();
-        let mut made = Vec::with_capacity(drafts.len());
-        for (index, mut draft) in drafts.into_iter().enumerate() {
-            let id = draft.entry.id.take().unwrap_or_else(|| id_at(index));
-            list.name(&id, index, draft.place, faults);
-            made.push(Fact { id, entry: draft.entry, body: draft.body });
+        let mut made = Vec::with_capacity(node.items().len());
+        for (index, item) in node.items().iter().enumerate() {
+            let Some(Draft { mut entry, body, place }) = Draft::read(item, faults) else {
+                list.whole = false;
+                continue;
+            };
+            let id = entry.id.take().unwrap_or_else(|| id_at(index));
+            list.name(&id, made.len(), place, faults);
+            made.push(Fact { id, entry, body });
+        }
+        // A reference may lead to a fact that could not be read.
+        if !list.whole {
+            return None;
         }
         if made.iter().any(|it| it.refers_to().next().is_some()) {
             list.check_references(&made, faults);

@@ -4,12 +4,12 @@ mod fact;
 mod list;
 mod organisation;
 
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use crate::date::Day;
 pub use crate::facts::Body;
 use crate::facts::Details;
-use crate::file::{At, put};
+use crate::file::{At, Mapping, Written, write_list};
 use crate::ids::{FactId, PersonId};
 use crate::shape;
 pub use fact::{Entry, Fact, Verified, VerifiedBy};
@@ -82,23 +82,33 @@ impl Person {
     ///
     /// A fact whose id is its place in the list is written without it, as an author would.
     pub fn to_json(&self) -> Json {
-        let mut map = Map::new();
-        put(&mut map, "id", &self.id);
-        put(&mut map, "name", &self.name);
-        put(&mut map, "former_names", &self.former_names);
+        Written::to_json(self)
+    }
+}
+
+impl Written for Person {
+    fn write(&self, out: &mut String) {
+        let mut map = Mapping::begin(out);
+        map.put("id", &self.id);
+        map.put("name", &self.name);
+        map.put("former_names", &self.former_names);
         if let Some(details) = &self.details {
             details.write_into(&mut map);
         }
-        let facts: Vec<Json> = self
-            .facts
-            .iter()
-            .enumerate()
-            .map(|(index, fact)| fact.write(Some(&fact.id).filter(|it| **it != list::id_at(index))))
-            .collect();
-        if !facts.is_empty() {
-            map.insert("facts".to_owned(), facts.into());
+        if !self.facts.is_empty() {
+            write_list(self.facts.iter().enumerate().map(Listed), map.key("facts"));
         }
-        map.into()
+        map.end();
+    }
+}
+
+/// A fact at its place in the list.
+struct Listed<'a>((usize, &'a Fact));
+
+impl Written for Listed<'_> {
+    fn write(&self, out: &mut String) {
+        let (index, fact) = self.0;
+        fact.write_as(Some(&fact.id).filter(|it| !list::is_id_at(it, index)), out);
     }
 }
 

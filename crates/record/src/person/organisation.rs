@@ -26,7 +26,7 @@ fact! {
 impl Organisation {
     /// It as it stands in a people file.
     pub fn to_json(&self) -> Json {
-        self.written().unwrap_or_default()
+        Written::to_json(self)
     }
 }
 
@@ -50,10 +50,10 @@ fact! {
 }
 
 impl Written for Part {
-    fn written(&self) -> Option<Json> {
+    fn write(&self, out: &mut String) {
         match &self.title {
-            None => self.id.written(),
-            Some(_) => TitledPart { id: self.id.clone(), title: self.title.clone() }.written(),
+            None => self.id.write(out),
+            Some(_) => TitledPart { id: self.id.clone(), title: self.title.clone() }.write(out),
         }
     }
 }

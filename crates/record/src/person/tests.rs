@@ -78,6 +78,17 @@ fn a_fact_that_refers_to_another_is_written_as_it_was_read() {
 }
 
 #[test]
+fn an_id_that_only_looks_like_a_place_in_the_list_is_kept() {
+    for id in ["f-01", "f-+1", "f-2", "f-", "f-1x", "F-1", "1"] {
+        let text = json!({"id": "p-1", "facts": [{"id": id, "kind": "exam", "exam": "pane", "outcome": "pass"}]});
+        assert_eq!(person(&text.to_string()).to_json(), text);
+    }
+    let placed =
+        person(r#"{"id": "p-1", "facts": [{"id": "f-1", "kind": "exam", "exam": "pane"}]}"#);
+    assert_eq!(placed.to_json()["facts"][0].get("id"), None);
+}
+
+#[test]
 fn a_person_is_written_as_they_were_read() {
     let full = json!({
         "id": "p-1", "name": "Wren Amsel", "former_names": ["Wren Drossel"], "known_as": "Wrennie", "pronouns": "she/her",
