@@ -1,12 +1,21 @@
 //! The acting post: rights follow the role of the post, not the person.
 
 use preceptor_record::person::Body;
-use preceptor_record::{Code, Day, FactId, Record};
-use preceptor_rulebook::{ContextValue, Rulebook};
+use preceptor_record::{Code, Day, FactId, Organisation, Person, PersonId, Record, Status};
+use preceptor_rulebook::requirement::{By, Registered, When};
+use preceptor_rulebook::vocabulary::HomeRegister;
+use preceptor_rulebook::{ContextValue, Leaf, Rulebook};
 use std::collections::BTreeMap;
 
+use crate::leaves::{Stance, View};
 use crate::question::{Register, WrongQuestion};
-use crate::truth::Truth;
+use crate::truth::{Timeline, Truth};
+
+/// The context key of the base profession.
+pub(crate) const BASE: &str = "base-profession";
+
+/// What a context has under [`BASE`] for a post that has none.
+pub(crate) const NO_BASE: &str = "none";
 
 /// The base profession under a post.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,6 +120,8 @@ pub fn jurisdiction_of(
     }
 }
 
+/// The base profession under a post. One in whose register somebody is only claimed to be is one of several: it may be
+/// that one, and it may be none.
 fn base_profession(
     book: &Rulebook,
     record: &Record<'_>,
@@ -129,27 +140,45 @@ fn base_profession(
     if !needs_base {
         return BaseProfession::None;
     }
-    let mut found: Vec<&Code> = Vec::new();
-    for profession in book.vocabulary.professions.iter().filter(|it| it.base) {
-        let Some(home) = &profession.register else { continue };
-        let entered = record.facts.iter().any(|known| match &known.fact.body {
-            Body::Registration(it) => {
-                it.register == home.register.value
-                    && it.part.is_some()
-                    && it.part.as_ref() == home.part.as_ref().map(|it| &it.value)
-                    && known.fact.body.period().holds(day)
-            }
-            _ => false,
-        });
-        if entered {
-            found.push(&profession.id.value);
-        }
-    }
+    let stance = Stance::default();
+    let nobody = |_: &PersonId, _: &By| Timeline::constant(Truth::Unknown);
+    let view = View { book, register: &Nobody, record, stance: &stance, other: &nobody };
+    let found: Vec<(&Code, Truth)> = book
+        .vocabulary
+        .professions
+        .iter()
+        .filter(|it| it.base)
+        .filter_map(|it| Some((&it.id.value, is_registered(&view, it.register.as_ref()?, day))))
+        .filter(|(_, truth)| *truth != Truth::Unmet)
+        .collect();
     match found.as_slice() {
         [] => BaseProfession::None,
-        [one] => BaseProfession::Known((*one).clone()),
+        [(one, Truth::Met)] => BaseProfession::Known((*one).clone()),
         _ => BaseProfession::Unclear,
     }
+}
+
+/// What a register says of somebody is asked of nobody else.
+struct Nobody;
+
+impl Register for Nobody {
+    fn person(&self, _: &PersonId) -> Option<&Person> {
+        None
+    }
+    fn organisation(&self, _: &Code) -> Option<&Organisation> {
+        None
+    }
+}
+
+/// Whether there is an entry in force, whatever it says: who is suspended has not come to be of another profession.
+fn is_registered(view: &View<'_>, home: &HomeRegister, day: Day) -> Truth {
+    view.timeline(&Leaf::Registered(Registered {
+        register: vec![home.register.clone()],
+        part: home.part.iter().cloned().collect(),
+        status: Status::ALL.to_vec(),
+        when: When::Now,
+    }))
+    .at(day)
 }
 
 /// Finds the post a question is asked for.
@@ -238,6 +267,10 @@ pub fn full_context(
     let mut context = BTreeMap::new();
     for (key, value) in stated {
         check_value(book, key, value)?;
+        // A base profession is a fact of the post and cannot be stated.
+        if *key == *BASE {
+            continue;
+        }
         context.insert(key.clone(), value.clone());
     }
     for (key, value) in book.activity(activity.as_str()).iter().flat_map(|it| &it.implies) {
@@ -262,8 +295,10 @@ pub fn full_context(
     };
     of_post("setting", acting.setting.as_ref());
     of_post("specialty", acting.specialty.as_ref());
-    if let BaseProfession::Known(it) = &acting.base {
-        of_post("base-profession", Some(it));
+    match &acting.base {
+        BaseProfession::Known(it) => of_post(BASE, Some(it)),
+        BaseProfession::None => of_post(BASE, Some(&Code::new(NO_BASE))),
+        BaseProfession::Unclear => {}
     }
     Ok(context)
 }

@@ -36,9 +36,7 @@ pub fn adopted_sets(
     while let Some(id) = open.pop() {
         if made.insert(id.clone()) {
             let includes = book.set(id.as_str()).map(|it| &it.includes);
-            open.extend(
-                includes.into_iter().flatten().map(|it| &it.value).filter(|it| !left_out(it)),
-            );
+            open.extend(includes.into_iter().flatten().map(|it| &it.value));
         }
     }
     made

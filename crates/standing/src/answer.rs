@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use preceptor_record::{Closeness, Code, Day, FactId, PersonId, Record};
+use preceptor_record::{Body, Closeness, Code, Day, FactId, PersonId, Record};
 use preceptor_rulebook::provision::{Citation, Confidence};
 use preceptor_rulebook::{ContextValue, Effect, Obligation};
 
-use crate::acting::{Acting, acting_post, full_context};
+use crate::acting::{Acting, BASE, NO_BASE, acting_post, full_context};
 use crate::adopted::adopted_sets;
 use crate::engine::{Engine, Kind, PRACTISE};
 use crate::explain::{Cited, Explainer, Finding, Remedy};
@@ -54,7 +54,7 @@ pub struct Reason {
     pub confidence: Confidence,
     /// Whether it rests on memory or is disputed.
     pub unverified: bool,
-    /// The facts it rests on.
+    /// The facts it rests on; for the first of several, also those that set other provisions aside.
     pub cites: Vec<Cited>,
 }
 
@@ -152,7 +152,7 @@ fn answered(
     let case = Case::open(engine, register, question, acting)?;
     let record = Record::known_at(case.person, question.known_at);
     let lookup = Lookup::new(engine.book, register, question.known_at);
-    let subject = engine.subject(&lookup, &record, &case.acting);
+    let subject = engine.subject(&lookup, &record, &placed(&case.acting, &case.context));
     let bystanders: Vec<Bystander> = question
         .present
         .iter()
@@ -168,6 +168,12 @@ fn answered(
         case: &case,
     };
     Ok(at.answer())
+}
+
+/// The post in the setting that is stated.
+fn placed(acting: &Acting, context: &BTreeMap<Code, ContextValue>) -> Acting {
+    let setting = context.get("setting").map(|it| Code::new(it.to_string()));
+    Acting { setting, ..acting.clone() }
 }
 
 /// A question that has been found sound.
@@ -233,17 +239,35 @@ impl<'a> Sight<'a> {
     fn rule(&self, day: Day, context: &BTreeMap<Code, ContextValue>, out: &mut Ruling) {
         let present: Vec<(Present, &Bystander)> =
             self.question.present.iter().cloned().zip(self.bystanders).collect();
-        if let Some(asked) = self.engine.ask(self.question.activity.as_str(), day, context, present)
-        {
+        let Some(asked) = self.engine.ask(self.question.activity.as_str(), day, context, present)
+        else {
+            return;
+        };
+        let placed = placed(&self.case.acting, context);
+        if placed.setting == self.subject.acting.setting || !self.signed_for_a_setting() {
             self.engine.rule(self.subject, &asked, out);
+        } else {
+            self.engine.rule(&self.engine.subject(self.lookup, self.record, &placed), &asked, out);
         }
+    }
+
+    /// Whether a sign-off of the record counts in some setting alone.
+    fn signed_for_a_setting(&self) -> bool {
+        self.settings_signed_for().next().is_some()
+    }
+
+    fn settings_signed_for(&self) -> impl Iterator<Item = String> {
+        self.record.facts.iter().filter_map(|it| match &it.fact.body {
+            Body::SignOff(it) => it.setting.as_ref().map(ToString::to_string),
+            _ => None,
+        })
     }
 
     fn answer(&self) -> Answer {
         let mut ruling = Ruling::default();
         self.rule(self.question.at, &self.case.context, &mut ruling);
         let acting = &self.case.acting;
-        let stance = Stance::from(acting);
+        let stance = Stance::from(&self.subject.acting);
         let other = |who: &PersonId, by: &preceptor_rulebook::requirement::By| {
             self.lookup.other(who, by, stance.organisation.as_ref())
         };
@@ -270,6 +294,12 @@ impl<'a> Sight<'a> {
         if deciding.is_empty() && ruling.decision == Decision::Refuse {
             reasons.push(nothing_permits());
         }
+        if let Some(first) = reasons.first_mut() {
+            first.cites.extend(self.rests_on(&ruling, &explainer));
+        }
+        for it in &mut reasons {
+            it.cites = self.with_entries_about(std::mem::take(&mut it.cites));
+        }
         let depends_on = self.depends_on(&ruling);
         let missing = self.missing(&ruling, &reasons, &depends_on, &explainer);
         let (would_permit, not_liftable) = self.would_permit(&ruling, &explainer);
@@ -288,7 +318,7 @@ impl<'a> Sight<'a> {
             .into_iter()
             .collect(),
             acting: acting.clone(),
-            context: self.case.context.clone(),
+            context: without_no_base(&self.case.context),
             supervision: self.supervision(&ruling),
             obligations: self.obligations(&ruling),
             changes: self.changes(&ruling),
@@ -349,7 +379,7 @@ impl<'a> Sight<'a> {
             source: it.source.clone(),
             confidence: it.confidence,
             unverified: it.confidence == Confidence::Memory || it.disputed,
-            cites: findings.into_iter().flat_map(|it| it.cites).chain(self.post_cites()).collect(),
+            cites: self.bearing(it, explainer).into_iter().chain(self.post_cites()).collect(),
         }
     }
 
@@ -502,6 +532,16 @@ impl<'a> Sight<'a> {
     }
 }
 
+/// What is told of a context: that there is no base profession goes without saying.
+fn without_no_base(context: &BTreeMap<Code, ContextValue>) -> BTreeMap<Code, ContextValue> {
+    let none = ContextValue::Word(NO_BASE.to_owned());
+    context
+        .iter()
+        .filter(|(key, it)| **key != *BASE || **it != none)
+        .map(|(key, it)| (key.clone(), it.clone()))
+        .collect()
+}
+
 const POST_REASON: &str = "record.post";
 
 fn post_reason(acting: &Acting, person: &PersonId) -> Reason {
@@ -593,5 +633,6 @@ pub(crate) fn deciding(ruling: &Ruling, practise: bool) -> Vec<Outcome> {
     }
 }
 
+mod bearing;
 mod dependence;
 mod remedies;

@@ -4,14 +4,17 @@ use std::sync::{Arc, OnceLock};
 
 use preceptor_record::{Closeness, Code, Day};
 use preceptor_rulebook::provision::ClauseLevel;
+use preceptor_rulebook::requirement::By;
 use preceptor_rulebook::selector::Selector;
 use preceptor_rulebook::{
-    Adoption, ContextSpec, ContextValue, Effect, Leaf, Placed, Provision, Requirement, Rulebook,
+    Adoption, ContextSpec, ContextValue, Effect, Placed, Provision, Requirement, Rulebook,
     Supervision,
 };
 
 use crate::adopted::adopted_sets;
-use crate::expr::{Atoms, Expr, Keys, Maker, Spec, Wish, by_requirement};
+use crate::expr::{
+    Atoms, Expr, Keys, Maker, Spec, Wish, asking_after, asks_after_activity, by_requirement,
+};
 
 /// The activity that asks whether a post may be held at all.
 pub const PRACTISE: &str = "practise-as-role";
@@ -108,6 +111,8 @@ pub struct Engine<'b> {
 /// A provision made ready for every activity at once, or, where it asks after the activity itself, for each.
 struct Ready {
     context: Box<[Wish]>,
+    /// For each activity who qualifies as a supervisor, where that depends on the activity.
+    by_each: Vec<Option<u32>>,
     /// The groups whose activities it also counts for, and what must have been stated.
     also_when: Vec<(Code, Box<[Wish]>)>,
     clause: Option<Arc<Clause>>,
@@ -140,9 +145,9 @@ impl<'b> Engine<'b> {
         let provisions: Vec<Placed> = book
             .provisions
             .iter()
-            .filter(|it| !set_aside(&it.provision.id.value))
             .cloned()
             .chain(own)
+            .filter(|it| !set_aside(&it.provision.id.value))
             .collect();
         let mut roles: Vec<Code> = book.roles.keys().cloned().collect();
         roles.extend(book.vocabulary.professions.iter().map(|it| it.id.value.clone()));
@@ -201,8 +206,11 @@ impl<'b> Engine<'b> {
             also_when.push((when.group.value.clone(), wishes));
         }
         let clause = provision.supervision.as_ref().map(|it| Arc::new(self.clause(it)));
+        let by_each =
+            provision.supervision.as_ref().and_then(|it| it.by.as_ref()).map(|it| self.by_each(it));
         Ready {
             context,
+            by_each: by_each.unwrap_or_default(),
             also_when,
             clause,
             unless: self.for_activity(provision.unless.as_ref()),
@@ -212,16 +220,25 @@ impl<'b> Engine<'b> {
 
     fn for_activity(&mut self, requirement: Option<&Requirement>) -> ForActivity {
         let Some(requirement) = requirement else { return ForActivity::Same(None) };
-        if !asks_after_activity(requirement) {
-            let mut maker = Maker { atoms: &mut self.atoms, keys: &mut self.keys, asked: None };
+        if !asks_after_activity(self.book, requirement) {
+            let mut maker = Maker {
+                book: self.book,
+                atoms: &mut self.atoms,
+                keys: &mut self.keys,
+                asked: None,
+            };
             return ForActivity::Same(Some(Arc::new(maker.make(requirement))));
         }
         let activities = self.activities.clone();
         let each = activities
             .iter()
             .map(|activity| {
-                let mut maker =
-                    Maker { atoms: &mut self.atoms, keys: &mut self.keys, asked: Some(activity) };
+                let mut maker = Maker {
+                    book: self.book,
+                    atoms: &mut self.atoms,
+                    keys: &mut self.keys,
+                    asked: Some(activity),
+                };
                 Some(Arc::new(maker.make(requirement)))
             })
             .collect();
@@ -229,17 +246,7 @@ impl<'b> Engine<'b> {
     }
 
     fn clause(&mut self, it: &Supervision) -> Clause {
-        let by = it.by.as_ref().and_then(|by| {
-            if let Some(known) = self.by_text.iter().position(|it| it == by) {
-                return u32::try_from(known).ok();
-            }
-            let requirement = by_requirement(self.book, by)?.clone();
-            let mut maker = Maker { atoms: &mut self.others, keys: &mut self.keys, asked: None };
-            let made = maker.make(&requirement);
-            self.by.push(made);
-            self.by_text.push(by.clone());
-            u32::try_from(self.by.len() - 1).ok()
-        });
+        let by = it.by.as_ref().and_then(|by| self.by_number(by));
         Clause {
             level: it.level,
             never_looser: it.never_looser.unwrap_or(Closeness::Independent),
@@ -248,6 +255,41 @@ impl<'b> Engine<'b> {
             named: it.named,
             by,
         }
+    }
+
+    /// For each activity who qualifies, where that depends on the activity; else nothing.
+    fn by_each(&mut self, by: &By) -> Vec<Option<u32>> {
+        match by_requirement(self.book, by) {
+            Some(requirement) if asks_after_activity(self.book, requirement) => {
+                let book = self.book;
+                let activities = self.activities.clone();
+                let of = |it: &Code| By::Inline(Box::new(asking_after(book, requirement, it)));
+                activities.iter().map(|it| self.by_number(&of(it))).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What a clause asks of a supervisor of that activity.
+    pub(crate) fn by_for(&self, by: &By, activity: &Code) -> Option<&Expr> {
+        let requirement = by_requirement(self.book, by)?;
+        let made = asks_after_activity(self.book, requirement)
+            .then(|| By::Inline(Box::new(asking_after(self.book, requirement, activity))));
+        let number = self.by_text.iter().position(|it| it == made.as_ref().unwrap_or(by))?;
+        self.by.get(number)
+    }
+
+    fn by_number(&mut self, by: &By) -> Option<u32> {
+        if let Some(known) = self.by_text.iter().position(|it| it == by) {
+            return u32::try_from(known).ok();
+        }
+        let requirement = by_requirement(self.book, by)?.clone();
+        let mut maker =
+            Maker { book: self.book, atoms: &mut self.others, keys: &mut self.keys, asked: None };
+        let made = maker.make(&requirement);
+        self.by.push(made);
+        self.by_text.push(by.clone());
+        u32::try_from(self.by.len() - 1).ok()
     }
 
     /// How a provision comes to count for an activity: by naming it, by `any`, or not at all.
@@ -332,7 +374,12 @@ impl<'b> Engine<'b> {
                     names: *how == How::Names && it.effect == Effect::Permit && !it.general,
                     unless: ready.unless.get(activity_number).cloned(),
                     requires: ready.requires.get(activity_number).cloned(),
-                    clause: ready.clause.clone(),
+                    clause: ready.clause.clone().map(|it| {
+                        match ready.by_each.get(activity_number) {
+                            Some(by) => Arc::new(Clause { by: *by, ..(*it).clone() }),
+                            None => it,
+                        }
+                    }),
                 });
             }
         }
@@ -384,7 +431,7 @@ impl<'b> Engine<'b> {
             (None, _) => {}
         }
         let bars_post = it.effect == Effect::Forbid
-            && it.activity.iter().any(|it| it.value == Selector::One(Code::new(PRACTISE)));
+            && self.naming(it, &Code::new(PRACTISE)) == Some(Naming::Names);
         if bars_post {
             return vec![(How::BarsPost, None)];
         }
@@ -516,16 +563,4 @@ enum How {
     Any,
     BarsPost,
     AlsoWhen,
-}
-
-/// Whether a requirement has a leaf about the activity asked, without naming it.
-fn asks_after_activity(requirement: &Requirement) -> bool {
-    let mut leaves = Vec::new();
-    requirement.leaves(&mut leaves);
-    leaves.iter().any(|it| match &it.value {
-        Leaf::SignedOff(it) => it.activity.is_none(),
-        Leaf::Delegated(it) => it.activity.is_none(),
-        Leaf::Entitled(it) => it.activity.is_none() && it.duty.is_none(),
-        _ => false,
-    })
 }

@@ -102,7 +102,10 @@ impl Explainer<'_> {
                     .map(|(key, spec)| self.wish(key, spec))
                     .min()
                     .unwrap_or(Truth::Met),
-                other => self.view.timeline(&with_activity(other, self.asked)).at(self.day),
+                other => self
+                    .view
+                    .timeline(&with_activity(self.view.book, other, self.asked))
+                    .at(self.day),
             },
         }
     }
@@ -149,7 +152,7 @@ impl Explainer<'_> {
             }
             return;
         }
-        let leaf = &with_activity(leaf, self.asked);
+        let leaf = &with_activity(self.view.book, leaf, self.asked);
         let found = self.view.looked_at(leaf);
         let cites = self.cited(&found, leaf);
         let asked = self.words.leaf(leaf);
@@ -186,6 +189,12 @@ impl Explainer<'_> {
             }
         };
         out.push(Finding { text, truth, cites, key: None, unverified });
+    }
+
+    /// Every fact a leaf looks at.
+    pub(crate) fn leaf_cites(&self, leaf: &Leaf) -> Vec<Cited> {
+        let leaf = &with_activity(self.view.book, leaf, self.asked);
+        self.cited(&self.view.looked_at(leaf), leaf)
     }
 
     pub(crate) fn wish_finding(&self, key: &Code, spec: &ContextSpec, truth: Truth) -> Finding {
@@ -275,7 +284,7 @@ impl Explainer<'_> {
         if let Leaf::Context(wishes) = leaf {
             return self.context_ways(wishes.iter(), wanted);
         }
-        let leaf = &with_activity(leaf, self.asked);
+        let leaf = &with_activity(self.view.book, leaf, self.asked);
         let asked = self.words.leaf(leaf);
         let timeline = self.view.timeline(leaf);
         let aim = if wanted { Truth::Met } else { Truth::Unmet };

@@ -1,8 +1,9 @@
 //! Requirements made ready: leaves become numbered atoms, and a set of atoms that must all be met becomes one mask.
 
 use preceptor_record::Code;
-use preceptor_rulebook::requirement::{By, SignedOff};
-use preceptor_rulebook::{ContextSpec, ContextValue, Leaf, Requirement};
+use preceptor_record::file::{At, Place};
+use preceptor_rulebook::requirement::By;
+use preceptor_rulebook::{ContextSpec, ContextValue, Leaf, Requirement, Rulebook};
 use std::collections::BTreeMap;
 
 use crate::truth::Truth;
@@ -90,6 +91,11 @@ impl Keys {
             self.keys.len() - 1
         });
         u32::try_from(at).unwrap_or(u32::MAX)
+    }
+
+    /// The value of that number.
+    pub(crate) fn word(&self, number: u32) -> Option<&ContextValue> {
+        self.words.iter().find(|it| *it.1 == number).map(|it| it.0)
     }
 
     pub(crate) fn find(&self, key: &str) -> Option<usize> {
@@ -332,6 +338,7 @@ impl Expr {
 
 /// Makes requirements ready.
 pub(crate) struct Maker<'a> {
+    pub(crate) book: &'a Rulebook,
     pub(crate) atoms: &'a mut Atoms,
     pub(crate) keys: &'a mut Keys,
     /// The activity asked about, for leaves that name none.
@@ -365,7 +372,7 @@ impl Maker<'_> {
                 wishes.iter().map(|(key, spec)| self.keys.wish(key, spec)).collect(),
             );
         }
-        let id = self.atoms.number(with_activity(leaf, self.asked));
+        let id = self.atoms.number(with_activity(self.book, leaf, self.asked));
         Expr::Atoms(Box::new([Bits { word: id / 64, mask: 1 << (id % 64) }]))
     }
 
@@ -441,33 +448,77 @@ fn joined(parts: Vec<Expr>) -> Expr {
     }
 }
 
-/// The leaf with the activity asked about put in where it names none.
-pub(crate) fn with_activity(leaf: &Leaf, asked: Option<&Code>) -> Leaf {
-    let Some(asked) = asked else { return leaf.clone() };
-    let at = || {
-        Some(preceptor_record::file::At {
-            value: asked.clone(),
-            place: preceptor_record::file::Place::default(),
-        })
-    };
+/// Whether a requirement has a leaf about the activity asked, without naming it, or asks such a thing of somebody else.
+pub(crate) fn asks_after_activity(book: &Rulebook, requirement: &Requirement) -> bool {
+    let mut leaves = Vec::new();
+    requirement.leaves(&mut leaves);
+    leaves.iter().any(|it| {
+        let of_other = it.value.by().and_then(|it| by_requirement(book, it));
+        names_no_activity(&it.value) || of_other.is_some_and(has_leaf_without_activity)
+    })
+}
+
+fn has_leaf_without_activity(requirement: &Requirement) -> bool {
+    let mut leaves = Vec::new();
+    requirement.leaves(&mut leaves);
+    leaves.iter().any(|it| names_no_activity(&it.value))
+}
+
+fn names_no_activity(leaf: &Leaf) -> bool {
     match leaf {
-        Leaf::SignedOff(it) if it.activity.is_none() => {
-            Leaf::SignedOff(SignedOff { activity: at(), ..it.clone() })
-        }
-        Leaf::Delegated(it) if it.activity.is_none() => {
-            Leaf::Delegated(preceptor_rulebook::requirement::Delegated {
-                activity: at(),
-                ..it.clone()
-            })
-        }
-        Leaf::Entitled(it) if it.activity.is_none() && it.duty.is_none() => {
-            Leaf::Entitled(preceptor_rulebook::requirement::Entitled {
-                activity: at(),
-                ..it.clone()
-            })
-        }
-        other => other.clone(),
+        Leaf::SignedOff(it) => it.activity.is_none(),
+        Leaf::Delegated(it) => it.activity.is_none(),
+        Leaf::Entitled(it) => it.activity.is_none() && it.duty.is_none(),
+        _ => false,
     }
+}
+
+/// The requirement with the activity asked about put in wherever a leaf names none.
+pub(crate) fn asking_after(
+    book: &Rulebook,
+    requirement: &Requirement,
+    asked: &Code,
+) -> Requirement {
+    let each = |of: &[Requirement]| of.iter().map(|it| asking_after(book, it, asked)).collect();
+    match requirement {
+        Requirement::All(of) => Requirement::All(each(of)),
+        Requirement::Any(of) => Requirement::Any(each(of)),
+        Requirement::AtLeast(n, of) => Requirement::AtLeast(*n, each(of)),
+        Requirement::Not(it) => Requirement::Not(Box::new(asking_after(book, it, asked))),
+        Requirement::Leaf(it) => Requirement::Leaf(At {
+            value: with_activity(book, &it.value, Some(asked)),
+            place: it.place,
+        }),
+    }
+}
+
+/// The leaf with the activity asked about put in where it names none, in what it asks of somebody else too.
+pub(crate) fn with_activity(book: &Rulebook, leaf: &Leaf, asked: Option<&Code>) -> Leaf {
+    let Some(asked) = asked else { return leaf.clone() };
+    let at = || Some(At { value: asked.clone(), place: Place::default() });
+    let mut made = leaf.clone();
+    if names_no_activity(leaf) {
+        match &mut made {
+            Leaf::SignedOff(it) => it.activity = at(),
+            Leaf::Delegated(it) => it.activity = at(),
+            Leaf::Entitled(it) => it.activity = at(),
+            _ => {}
+        }
+    }
+    let of_other = leaf
+        .by()
+        .and_then(|it| by_requirement(book, it))
+        .filter(|it| has_leaf_without_activity(it));
+    if let Some(requirement) = of_other {
+        let by = Some(By::Inline(Box::new(asking_after(book, requirement, asked))));
+        match &mut made {
+            Leaf::SignedOff(it) => it.by = by,
+            Leaf::Delegated(it) => it.by = by,
+            Leaf::Supervised(it) => it.by = by,
+            _ => {}
+        }
+    }
+    made
 }
 
 /// The requirement a `by` stands for.

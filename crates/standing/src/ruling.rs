@@ -46,6 +46,17 @@ pub(crate) struct Outcome {
     pub(crate) requires: Truth,
 }
 
+impl Outcome {
+    /// Whether it alone refuses.
+    pub(crate) fn bars(&self) -> bool {
+        match self.kind {
+            Kind::Forbid => self.applies == Truth::Met,
+            Kind::Limit => self.applies == Truth::Met && self.requires == Truth::Unmet,
+            Kind::Permit | Kind::General => false,
+        }
+    }
+}
+
 /// A way open: the tightest of a permit's clause and the limits'.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Way {
@@ -515,7 +526,9 @@ fn look_at_record(subject: &Subject, asked: &Asked<'_>, out: &mut Ruling) {
             continue;
         }
         let kind = if it.level.is_none() { Kind::Forbid } else { Kind::Limit };
-        let of_activity = it.activity.is_none_or(|it| it as usize == asked.activity);
+        // What bars the post bars everything done in it.
+        let of_activity = it.activity.is_none_or(|it| it as usize == asked.activity)
+            || (it.bars_post && kind == Kind::Forbid);
         // A limit on how somebody works says nothing about whether they may hold the post.
         if !of_activity || (asked.practise && kind == Kind::Limit) {
             continue;

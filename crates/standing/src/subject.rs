@@ -7,9 +7,9 @@ use preceptor_record::{Closeness, Code, Day, FactId, Period, PersonId, Record};
 use preceptor_rulebook::requirement::By;
 
 use crate::acting::{Acting, BaseProfession};
-use crate::engine::Engine;
+use crate::engine::{Engine, PRACTISE};
 use crate::expr::{Atoms, Held};
-use crate::leaves::{Stance, View};
+use crate::leaves::{Match, Stance, View};
 use crate::lookup::Lookup;
 use crate::truth::{Timeline, Truth};
 
@@ -99,6 +99,8 @@ impl Steps {
 pub(crate) struct Restricted {
     /// The number of the activity; none for all.
     pub(crate) activity: Option<u32>,
+    /// Whether it is on holding the post at all.
+    pub(crate) bars_post: bool,
     pub(crate) level: Option<Closeness>,
     pub(crate) period: Period,
     pub(crate) sure: bool,
@@ -238,17 +240,11 @@ impl Engine<'_> {
                     let number = self
                         .activity_number(it.activity.as_str())
                         .and_then(|it| u32::try_from(it).ok());
-                    if let (Some(activity), false, true) =
-                        (number, own, crate::leaves::fits_post(&view, it))
-                    {
+                    let fits = crate::leaves::fits_post(&view, it);
+                    if let (Some(activity), false, true) = (number, own, fits != Match::No) {
                         let fact = known.fact.id.clone();
-                        signed.push(Signed {
-                            activity,
-                            level: it.level,
-                            period,
-                            sure: known.verified,
-                            fact,
-                        });
+                        let sure = known.verified && fits == Match::Yes;
+                        signed.push(Signed { activity, level: it.level, period, sure, fact });
                     }
                 }
                 Body::Restriction(it) => restrictions.push(Restricted {
@@ -256,6 +252,7 @@ impl Engine<'_> {
                         let number = self.activity_number(it.activity.as_str());
                         number.and_then(|it| u32::try_from(it).ok()).unwrap_or(u32::MAX)
                     }),
+                    bars_post: it.activity == *PRACTISE,
                     level: it.supervision,
                     period,
                     sure: known.verified,

@@ -7,11 +7,14 @@ mod plain;
 #[cfg(test)]
 mod random;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use preceptor_record::{Code, KnownAt};
-use preceptor_rulebook::{Adoption, ContextValue, Leaf, Requirement, Rulebook};
-use preceptor_standing::{Decision, Question, Register, Truth, WrongQuestion};
+use preceptor_record::{Body, Code, FactId, KnownAt, PersonId, Record};
+use preceptor_rulebook::{Adoption, ContextValue, Effect, Leaf, Requirement, Rulebook};
+use preceptor_standing::sweep::{Roster, StatedContext};
+use preceptor_standing::{
+    Decision, Engine, Lookup, Present, Question, Register, Ruling, Truth, WrongQuestion, decide,
+};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseResult, TestRng, TestRunner};
@@ -29,6 +32,228 @@ fn plainly(
     question: &Question,
 ) -> Result<Decision, WrongQuestion> {
     plain::decide(book, adoption, register, question).map(|it| it.decision)
+}
+
+fn fast(
+    book: &Rulebook,
+    adoption: &Adoption,
+    register: &dyn Register,
+    question: &Question,
+) -> Result<Decision, WrongQuestion> {
+    decide(&Engine::new(book, adoption), register, question).map(|it| it.decision)
+}
+
+/// The evaluator that answers and the plain one decide the same and see the same in every provision.
+fn fast_equals_plain(sample: &Sample) -> TestCaseResult {
+    let (book, adoption, team) = (sample.book(), sample.adoption(), sample.team());
+    let engine = Engine::new(&book, &adoption);
+    for question in sample.questions() {
+        let plain = plain::decide(&book, &adoption, &team, &question);
+        let fast = decide(&engine, &team, &question);
+        let (plain, fast) = match (plain, fast) {
+            (Ok(plain), Ok(fast)) => (plain, fast),
+            (Err(_), Err(_)) => continue,
+            (plain, fast) => {
+                return Err(TestCaseError::fail(format!(
+                    "{plain:?} or {fast:?} on {}",
+                    question.at
+                )));
+            }
+        };
+        let outcomes =
+            plain.outcomes.iter().map(|(id, it)| format!("{id}: {it:?}")).collect::<Vec<_>>();
+        prop_assert_eq!(
+            fast.decision,
+            plain.decision,
+            "on {}: {:#?}\n{:#?}",
+            question.at,
+            outcomes,
+            fast.reasons
+        );
+        for it in &fast.reasons {
+            let Some((applies, requires)) = plain.outcomes.get(&it.provision) else { continue };
+            let expected = match (it.effect, applies) {
+                (Effect::Forbid | Effect::Limit, Truth::Unknown) => "unknown",
+                (Effect::Forbid, _) => "applies",
+                _ => applies.min(requires).as_str(),
+            };
+            prop_assert_eq!(
+                it.outcome,
+                expected,
+                "{} on {}: {:#?}",
+                it.provision,
+                question.at,
+                outcomes
+            );
+        }
+    }
+    Ok(())
+}
+
+/// With the rest of every record gone the decision is the same.
+fn cited_is_enough(sample: &Sample) -> TestCaseResult {
+    let (book, adoption, team) = (sample.book(), sample.adoption(), sample.team());
+    let engine = Engine::new(&book, &adoption);
+    for question in sample.questions().into_iter().step_by(2) {
+        let Ok(whole) = decide(&engine, &team, &question) else { continue };
+        let mut cited: BTreeSet<(PersonId, FactId)> =
+            whole.reasons.iter().flat_map(|it| it.cites.iter().cloned()).collect();
+        cited.extend(whole.acting.fact.iter().map(|it| (question.person.clone(), it.clone())));
+        let mut fewer = team.clone();
+        for (id, person) in &mut fewer.0.people {
+            if *id == question.person || question.present.iter().all(|it| it.person != *id) {
+                person.facts.retain(|it| cited.contains(&(id.clone(), it.id.clone())));
+            }
+        }
+        let left = decide(&engine, &fewer, &question).map(|it| it.decision);
+        prop_assert_eq!(left, Ok(whole.decision), "on {}: {:#?}", question.at, whole.reasons);
+    }
+    Ok(())
+}
+
+/// What is missing of the context is among what the answer depends on, and nothing else that is stated changes it.
+fn depends_on_is_whole(sample: &Sample) -> TestCaseResult {
+    let (book, adoption, team) = (sample.book(), sample.adoption(), sample.team());
+    let engine = Engine::new(&book, &adoption);
+    for question in sample.questions().into_iter().step_by(6) {
+        let Ok(answer) = decide(&engine, &team, &question) else { continue };
+        let depends = |key: &Code| answer.depends_on.iter().any(|it| it.key == *key);
+        for term in &book.vocabulary.context {
+            let key = &term.id.value;
+            prop_assert!(
+                depends(key) || !answer.missing.iter().any(|it| *it == key.as_str()),
+                "{key} is missing"
+            );
+            if depends(key)
+                || question.context.contains_key(key)
+                || answer.context.contains_key(key)
+            {
+                continue;
+            }
+            for value in [
+                "1", "2", "3", "4", "5", "6", "17", "18", "64", "65", "ward", "practice",
+                "surgery", "medicine", "nurse",
+            ] {
+                let mut more = question.clone();
+                more.context.insert(key.clone(), ContextValue::parse(value));
+                let Ok(stated) = decide(&engine, &team, &more) else { continue };
+                prop_assert_eq!(
+                    stated.decision,
+                    answer.decision,
+                    "{}={} on {}",
+                    key,
+                    value,
+                    question.at
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A requirement over time says on each day what is evaluated on that day.
+fn look_up_equals_the_day(sample: &Sample, requirements: &[String]) -> TestCaseResult {
+    let (book, team, known_at) = (sample.book(), sample.team(), sample.question.known_at);
+    let person = &team.0.people["p"];
+    let record = Record::known_at(person, known_at);
+    let lookup = Lookup::new(&book, &team, known_at);
+    let requirements: Vec<Requirement> = requirements.iter().map(|it| books::read(it)).collect();
+    let at = sample.question.at;
+    let post = sample.question.post.as_ref();
+    let Ok(acting) = preceptor_standing::acting::acting_post(&book, &team, &record, post, at)
+    else {
+        return Ok(());
+    };
+    let alone = Scene {
+        book: &book,
+        register: &team,
+        person,
+        acting: None,
+        place: None,
+        employer: None,
+        context: None,
+        activity: None,
+        known_at,
+        day: at,
+    };
+    let plain_acting = acting_post(&alone, post).unwrap();
+    for requirement in &requirements {
+        let timeline = lookup.timeline(&record, &acting, requirement);
+        for question in sample.questions() {
+            let scene = Scene { day: question.at, ..alone.in_post(&plain_acting) };
+            prop_assert_eq!(
+                timeline.at(question.at),
+                plain::requirement(&scene, requirement),
+                "on {}",
+                question.at
+            );
+        }
+    }
+    Ok(())
+}
+
+/// A sheet has an activity open where the rules permit it once everybody is there who could be asked for.
+fn sheet_equals_rule(sample: &Sample) -> TestCaseResult {
+    let sample = sample.without_general_permits();
+    let (mut book, mut team) = (sample.book(), sample.team());
+    let mut adoption = sample.adoption();
+    // Somebody who qualifies for every clause is there: as good as there being no clauses.
+    book.provisions.iter_mut().for_each(|it| it.provision.supervision = None);
+    adoption.overlay.iter_mut().for_each(|it| it.supervision = None);
+    let engine = Engine::new(&book, &adoption);
+    team.0.people.entry(PersonId::new("p")).and_modify(|it| {
+        it.facts.retain(|it| !matches!(it.body, Body::Restriction(_)));
+    });
+    let known_at = sample.question.known_at;
+    let record = Record::known_at(&team.0.people["p"], known_at);
+    let lookup = Lookup::new(&book, &team, known_at);
+    let activities = ["act-a", "act-b", "kept", "owned", "special", "young"];
+    for question in sample.questions().into_iter().step_by(3) {
+        let post = question.post.as_ref();
+        let Ok(mut acting) =
+            preceptor_standing::acting::acting_post(&book, &team, &record, post, question.at)
+        else {
+            continue;
+        };
+        acting.sure = Truth::Met;
+        let mut context = question.context.clone();
+        if let Some(setting) = &acting.setting {
+            context.insert(Code::new("setting"), ContextValue::Word(setting.to_string()));
+        }
+        let Some(sheet) = engine.sheet(
+            acting.role.as_str(),
+            acting.jurisdiction.as_str(),
+            question.at,
+            &activities,
+        ) else {
+            continue;
+        };
+        let mut roster = Roster::new();
+        roster.push(&engine, &lookup, &record, &acting);
+        let mut stated = StatedContext::new(&engine);
+        for (key, value) in &context {
+            stated.state(&engine, key.as_str(), value);
+        }
+        let row = sheet.row(sheet.held(&roster, 0, question.at), &stated.for_sheet());
+        let subject = engine.subject(&lookup, &record, &acting);
+        let there = engine.bystander(&lookup, &PersonId::new("d"), None);
+        let present = Present::parse("d@direct:0:0").unwrap();
+        for (i, activity) in activities.iter().enumerate() {
+            let asked = engine
+                .ask(activity, question.at, &context, vec![(present.clone(), &there)])
+                .unwrap();
+            let mut ruling = Ruling::default();
+            prop_assert!(engine.rule(&subject, &asked, &mut ruling));
+            let expected = match ruling.decision {
+                Decision::Permit | Decision::NeedsSupervision => (true, false),
+                Decision::CannotTell => (false, true),
+                Decision::Refuse => (false, false),
+            };
+            let found = (row.open >> i & 1 == 1, row.unclear >> i & 1 == 1);
+            prop_assert_eq!(found, expected, "{} on {}", activity, question.at);
+        }
+    }
+    Ok(())
 }
 
 /// Every answer to a sample: to its question on each day on which something may begin or end.
@@ -253,6 +478,39 @@ macro_rules! laws {
 }
 
 laws!(plain_evaluator, plainly);
+laws!(fast_evaluator, fast);
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn the_fast_evaluator_equals_the_plain_one(sample in sample()) {
+        fast_equals_plain(&sample)?;
+    }
+
+    #[test]
+    fn what_is_cited_is_enough(sample in sample()) {
+        cited_is_enough(&sample)?;
+    }
+
+    #[test]
+    fn what_an_answer_does_not_depend_on_changes_nothing(sample in sample()) {
+        depends_on_is_whole(&sample)?;
+    }
+
+    #[test]
+    fn a_look_up_over_time_is_the_evaluation_of_the_day(
+        sample in sample(),
+        requirements in prop::collection::vec(a_requirement(), 6),
+    ) {
+        look_up_equals_the_day(&sample, &requirements)?;
+    }
+
+    #[test]
+    fn a_sheet_says_what_is_open_with_everybody_present(sample in sample()) {
+        sheet_equals_rule(&sample)?;
+    }
+}
 
 /// Why cannot-tell and needs-supervision are in no order where somebody is present.
 #[test]
@@ -320,15 +578,15 @@ fn every_leaf_comes_out_every_way_among_the_samples() {
                 register: &team,
                 person: &team.0.people["p"],
                 acting: None,
+                place: None,
                 employer: None,
-                context: &question.context,
+                context: Some(&question.context),
                 activity: Some(&activity),
                 known_at: question.known_at,
                 day: question.at,
             };
             let Ok(acting) = acting_post(&alone, question.post.as_ref()) else { continue };
-            let scene =
-                Scene { acting: Some(&acting), employer: acting.employer.as_ref(), ..alone };
+            let scene = alone.in_post(&acting);
             for it in &leaves {
                 *counts.entry((it.key(), leaf(&scene, it))).or_default() += 1;
             }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use preceptor_record::{Code, Day};
 use preceptor_rulebook::vocabulary::ContextKind;
-use preceptor_rulebook::{ContextSpec, ContextValue, Effect};
+use preceptor_rulebook::{ContextValue, Effect};
 
 use super::{Change, DependsOn, Sight, deciding};
 use crate::engine::{PRACTISE, Rule};
@@ -66,8 +66,17 @@ impl Sight<'_> {
     /// The keys that rules which count on the day speak of and that were not stated.
     fn open_keys(&self) -> BTreeMap<Code, Vec<Wish>> {
         let mut made: BTreeMap<Code, Vec<Wish>> = BTreeMap::new();
+        if !self.case.context.contains_key("setting") && self.signed_for_a_setting() {
+            made.entry(Code::new("setting")).or_default();
+        }
         let Some(rules) = self.rules() else { return made };
         let day = self.question.at.0;
+        let of_sets = rules.exhausted.iter().filter(|it| it.from <= day && day < it.until);
+        for wish in of_sets.filter_map(|it| it.setting.as_ref()) {
+            if !self.case.context.contains_key("setting") {
+                made.entry(Code::new("setting")).or_default().push(wish.clone());
+            }
+        }
         let live = |it: &&Rule| {
             it.from <= day && day < it.until && it.jurisdictions & self.subject.jurisdiction != 0
         };
@@ -108,17 +117,25 @@ impl Sight<'_> {
                 .iter()
                 .map(|it| Candidate { value: it.value.clone(), shown: vec![it.value.to_string()] })
                 .collect(),
-            ContextKind::Choice => self.named_values(key),
+            ContextKind::Choice => self.named_values(key, wishes),
             ContextKind::Number => {
                 let (first, last) = (term.from.unwrap_or(0), term.to.unwrap_or(200));
                 let mut starts: BTreeSet<i64> = BTreeSet::from([first]);
+                let mut tell_apart = |from: i64, to: i64| {
+                    starts.extend(
+                        [from, to.saturating_add(1)]
+                            .into_iter()
+                            .filter(|it| first < *it && *it <= last),
+                    );
+                };
                 for it in wishes {
                     if let Spec::Range(from, to) = it.spec {
-                        starts.extend(
-                            [from, to.saturating_add(1)]
-                                .into_iter()
-                                .filter(|it| first < *it && *it <= last),
-                        );
+                        tell_apart(from, to);
+                    }
+                }
+                for it in self.words_of(wishes) {
+                    if let ContextValue::Number(it) = it {
+                        tell_apart(*it, *it);
                     }
                 }
                 let starts: Vec<i64> = starts.into_iter().collect();
@@ -136,16 +153,21 @@ impl Sight<'_> {
         }
     }
 
+    /// The values that wishes name.
+    fn words_of<'w>(&'w self, wishes: &'w [Wish]) -> impl Iterator<Item = &'w ContextValue> {
+        let numbers = wishes.iter().flat_map(|it| match &it.spec {
+            Spec::Words(list) | Spec::NotWords(list) => list.as_ref(),
+            Spec::Range(..) | Spec::Stated => &[],
+        });
+        numbers.filter_map(|it| self.engine.keys.word(*it))
+    }
+
     /// For a key whose values are another list of the vocabulary: those that rules speak of, and one they do not.
-    fn named_values(&self, key: &Code) -> Vec<Candidate> {
-        let mut named: BTreeSet<String> = BTreeSet::new();
-        for placed in &self.engine.provisions {
-            match placed.provision.context.get(key) {
-                Some(ContextSpec::Values(list) | ContextSpec::Not(list)) => {
-                    named.extend(list.iter().map(ToString::to_string))
-                }
-                _ => {}
-            }
+    fn named_values(&self, key: &Code, wishes: &[Wish]) -> Vec<Candidate> {
+        let mut named: BTreeSet<String> =
+            self.words_of(wishes).map(ToString::to_string).filter(|it| it != "another").collect();
+        if *key == *"setting" {
+            named.extend(self.settings_signed_for());
         }
         let mut made: Vec<Candidate> = named
             .into_iter()

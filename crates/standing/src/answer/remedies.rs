@@ -133,9 +133,7 @@ impl Sight<'_> {
 
     /// Whether somebody who is there satisfies a clause by closeness, minutes, number and who they are.
     fn clause_is_satisfied(&self, clause: &Supervision, closest: Option<Closeness>) -> bool {
-        let number =
-            clause.by.as_ref().and_then(|by| self.engine.by_text.iter().position(|it| it == by));
-        let by = number.and_then(|it| self.engine.by.get(it));
+        let by = clause.by.as_ref().and_then(|by| self.engine.by_for(by, &self.question.activity));
         let asked = self.engine.ask(
             self.question.activity.as_str(),
             self.question.at,

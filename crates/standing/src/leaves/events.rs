@@ -11,19 +11,14 @@ use super::lasting::{codes, strs};
 use super::{Found, Match, View, agree, among, any_of, happened, lasts, window_end};
 use crate::truth::{Timeline, Truth};
 
-/// Whether a country is among those asked for; `uk` stands for its nations.
+/// Whether a country is among those asked for; `uk` stands for its parts.
 pub(super) fn country_matches(asked: &[Code], written: Option<&str>) -> Match {
     if asked.is_empty() {
         return Match::Yes;
     }
     let Some(written) = written else { return Match::Maybe };
-    let reduced = |it: &str| match it.to_lowercase().as_str() {
-        "gb" | "england" | "wales" | "scotland" | "northern-ireland" | "united-kingdom" => {
-            "uk".to_owned()
-        }
-        other => other.to_owned(),
-    };
-    asked.iter().any(|it| reduced(it.as_str()) == reduced(written)).into()
+    let in_uk = ["gb", "england", "wales", "scotland", "northern-ireland"].contains(&written);
+    asked.iter().any(|it| *it == *written || (in_uk && *it == *"uk")).into()
 }
 
 pub(super) fn holds_matches(view: &View<'_>, leaf: &Holds, fact: &Fact) -> Match {
@@ -34,7 +29,11 @@ pub(super) fn holds_matches(view: &View<'_>, leaf: &Holds, fact: &Fact) -> Match
         it.level.or(own).is_some_and(|level| level >= asked)
     });
     let class = leaf.class.is_none_or(|asked| it.class.is_some_and(|class| class <= asked));
-    let country = it.country.as_ref().or(programme.and_then(|it| it.country.as_ref()));
+    let country =
+        match (it.country.as_ref().or(programme.and_then(|it| it.country.as_ref())), programme) {
+            (None, Some(_)) => leaf.country.is_empty().into(),
+            (written, _) => country_matches(&leaf.country, written.map(Code::as_str)),
+        };
     let recognised = leaf.programme.iter().any(|it| it.value == *"recognised");
     let from_programme = if leaf.programme.is_empty()
         || among(&codes(&leaf.programme), it.programme.as_ref()) == Match::Yes
@@ -66,7 +65,7 @@ pub(super) fn holds_matches(view: &View<'_>, leaf: &Holds, fact: &Fact) -> Match
         .and((level && class).into())
         .and(subject_matches(view, leaf, &it.subject))
         .and(from_programme)
-        .and(country_matches(&leaf.country, country.map(Code::as_str)))
+        .and(country)
 }
 
 fn subject_matches(view: &View<'_>, leaf: &Holds, written: &[Code]) -> Match {
@@ -138,7 +137,8 @@ pub(super) fn assessed(view: &View<'_>, leaf: &Assessed) -> Timeline {
             .filter(|it| all || it.sure)
             .map(|it| {
                 let on = it.fact.body.period().from;
-                (Period { from: on, until: window_end(on, leaf.within) }, it.fact.body.names())
+                let counts = Period { from: on, until: window_end(on, leaf.within) };
+                (counts.overlap(happened(on, leaf.when)), it.fact.body.names())
             })
             .collect();
         let mut days: Vec<Day> = events.iter().flat_map(|(it, _)| [it.from, it.until]).collect();
@@ -149,12 +149,12 @@ pub(super) fn assessed(view: &View<'_>, leaf: &Assessed) -> Timeline {
             let mut assessors: Vec<_> = held.iter().filter_map(|(_, who)| *who).collect();
             assessors.sort_unstable();
             assessors.dedup();
-            let nameless = usize::from(held.iter().any(|(_, who)| who.is_none()));
-            let enough = held.len() >= leaf.count as usize
-                && assessors.len() + nameless >= leaf.assessors as usize;
+            // An event without an assessor counts, but adds nobody to those who assessed.
+            let enough =
+                held.len() >= leaf.count as usize && assessors.len() >= leaf.assessors as usize;
             (day, Truth::from(enough))
         });
-        lifted(&Timeline::from_steps(steps), leaf.when)
+        Timeline::from_steps(steps)
     };
     if found.iter().all(|it| it.sure) { enough(true) } else { agree(&enough(false), &enough(true)) }
 }
@@ -172,6 +172,7 @@ pub(super) fn appraised(view: &View<'_>, leaf: &Appraised) -> Timeline {
     let found: Vec<Found<'_>> = view.find(|fact| matches!(fact.body, Body::Appraisal(_)).into());
     any_of(&found, |fact| {
         let on = fact.body.period().from;
-        lasts(Period { from: on, until: on.plus(leaf.within) }, leaf.when)
+        Period { from: on, until: window_end(on, Some(leaf.within)) }
+            .overlap(happened(on, leaf.when))
     })
 }

@@ -76,8 +76,10 @@ pub(super) fn experience(view: &View<'_>, leaf: &Experienced) -> Timeline {
             (true, _) => {}
         }
         bounds.from = bounds.from.max(leaf.from.unwrap_or(Day::ALWAYS));
-        if let When::Before(day) = leaf.when {
-            bounds.until = day;
+        match leaf.when {
+            When::Before(day) => bounds.until = day,
+            When::OnOrAfter(day) => bounds.from = bounds.from.max(day),
+            When::Now | When::Ever | When::Within(_) => {}
         }
         let stretches: Vec<Stretch> = found
             .iter()
@@ -104,13 +106,24 @@ fn part_of_full_time(fact: &Fact) -> Fte {
 }
 
 fn counted(stretches: &[Stretch], leaf: &Experienced) -> Timeline {
-    let by_calendar = || match leaf.within {
-        Some(window) => within(stretches, leaf.at_least, window, false),
-        None => from_on(calendar(stretches, leaf.at_least)),
+    let of_when = match leaf.when {
+        When::Within(span) => Some(span),
+        _ => None,
     };
-    let by_fte = || match leaf.within {
-        Some(window) => within(stretches, leaf.at_least, window, true),
-        None => from_on(full_time(stretches, leaf.at_least)),
+    let windows: Vec<Span> = leaf.within.into_iter().chain(of_when).collect();
+    let by_calendar = || {
+        if windows.is_empty() {
+            from_on(calendar(stretches, leaf.at_least))
+        } else {
+            within(stretches, leaf.at_least, &windows, false)
+        }
+    };
+    let by_fte = || {
+        if windows.is_empty() {
+            from_on(full_time(stretches, leaf.at_least))
+        } else {
+            within(stretches, leaf.at_least, &windows, true)
+        }
     };
     match leaf.counted {
         Counted::Calendar => by_calendar(),
@@ -150,7 +163,7 @@ fn calendar(stretches: &[Stretch], asked: Span) -> Option<Day> {
             return Some(reached);
         }
         let mut months = 0;
-        while it.from.plus(Span::of_months(months + 1)) <= it.until {
+        while months < left.months && it.from.plus(Span::of_months(months + 1)) <= it.until {
             months += 1;
         }
         let days = it.until.0 - it.from.plus(Span::of_months(months)).0;
@@ -228,35 +241,46 @@ fn shares(stretches: &[Stretch]) -> Vec<(Period, i64)> {
         .collect()
 }
 
-/// The days on which enough was worked within the window before them.
-fn within(stretches: &[Stretch], asked: Span, window: Span, by_fte: bool) -> Timeline {
+/// How many years before the first and after the last day written a window is followed, where the length of months may
+/// still matter.
+const YEARS: i32 = 30;
+
+/// The days on which enough was worked within each of the windows before them.
+fn within(stretches: &[Stretch], asked: Span, windows: &[Span], by_fte: bool) -> Timeline {
     let shares: Vec<(Period, i64)> = shares(stretches)
         .into_iter()
         .map(|(period, share)| (period, if by_fte || share == 0 { share } else { 1000 }))
         .collect();
     let asked = thousandths(asked);
-    let worked_before = |day: Day| -> i64 {
-        let start = day.minus(window);
+    let enough = |day: Day| -> Truth {
+        let start = windows.iter().map(|it| day.minus(*it)).max().unwrap_or(Day::ALWAYS);
         let part = |it: &(Period, i64)| {
             let cut = it.0.overlap(Period { from: start, until: day });
             if cut.is_empty() { 0 } else { (i64::from(cut.until.0) - i64::from(cut.from.0)) * it.1 }
         };
-        shares.iter().map(part).sum()
+        Truth::from(shares.iter().map(part).sum::<i64>() >= asked)
     };
-    let first = shares.iter().map(|it| it.0.from).filter(|it| *it != Day::ALWAYS).min();
-    let ends = shares
-        .iter()
-        .flat_map(|it| [it.0.from, it.0.until])
-        .filter(|it| *it != Day::NEVER && *it != Day::ALWAYS);
-    let (Some(first), Some(last)) = (first, ends.max()) else {
-        return Timeline::constant(Truth::from(!shares.is_empty()));
+    let ends =
+        || shares.iter().flat_map(|it| [it.0.from, it.0.until]).filter(|it| it.date().is_some());
+    let share_at = |day: Day| shares.iter().find(|it| it.0.holds(day)).map_or(0, |it| it.1);
+    let (Some(first), Some(last)) = (ends().min(), ends().max()) else {
+        return Timeline::constant(if shares.is_empty() { Truth::Unmet } else { enough(Day(0)) });
     };
+    let shortest = windows.iter().map(|it| it.about_days()).fold(f64::INFINITY, f64::min);
+    // While nothing changes, only months of other lengths may make a difference.
+    let may_turn = |share: i64| {
+        let days = |by: f64| (shortest + by) * share as f64;
+        share > 0 && days(-4.0) <= asked as f64 && asked as f64 <= days(4.0)
+    };
+    let far = Span::of_months(12 * YEARS);
+    let start = if may_turn(share_at(first.previous())) { first.minus(far) } else { first };
+    let end = windows.iter().map(|it| last.plus(*it)).max().unwrap_or(last).next();
+    let end = if may_turn(share_at(last)) { end.plus(far) } else { end };
+    let mut steps = vec![(Day::ALWAYS, enough(start))];
+    let mut day = start;
     // The sum changes every day, so every day is looked at, from the first work to one window after the last change.
-    let end = last.plus(window).next();
-    let mut steps = vec![(Day::ALWAYS, Truth::Unmet)];
-    let mut day = first;
     while day <= end {
-        steps.push((day, Truth::from(worked_before(day) >= asked)));
+        steps.push((day, enough(day)));
         day = day.next();
     }
     Timeline::from_steps(steps)

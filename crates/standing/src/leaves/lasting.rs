@@ -34,14 +34,16 @@ fn base_register<'a>(view: &'a View<'_>) -> Option<&'a str> {
 
 pub(super) fn annotated(view: &View<'_>, leaf: &Annotated) -> Timeline {
     let asks_base = leaf.register.iter().any(|it| it.value == *"base");
-    if asks_base && view.stance.base == Some(BaseProfession::Unclear) {
+    let unclear = asks_base && view.stance.base == Some(BaseProfession::Unclear);
+    if unclear && leaf.register.len() == 1 {
         return Timeline::constant(Truth::Unknown);
     }
     if asks_base && leaf.register.len() == 1 && base_register(view).is_none() {
         return Timeline::constant(Truth::Unmet);
     }
     let found = view.find(|fact| annotated_matches(view, leaf, fact));
-    any_of(&found, |fact| lasts(fact.body.period(), leaf.when))
+    let known = any_of(&found, |fact| lasts(fact.body.period(), leaf.when));
+    if unclear { greatest(&[known, Timeline::constant(Truth::Unknown)]) } else { known }
 }
 
 pub(super) fn in_post_matches(view: &View<'_>, leaf: &InPost, fact: &Fact) -> Match {
@@ -79,11 +81,9 @@ pub(super) fn in_post(view: &View<'_>, leaf: &InPost) -> Timeline {
 
 pub(super) fn entitled_matches(view: &View<'_>, leaf: &Entitled, fact: &Fact) -> Match {
     let Body::Entitlement(it) = &fact.body else { return Match::No };
-    let what = match (&leaf.activity, &leaf.duty) {
-        (Some(asked), _) => it.activity.as_ref() == Some(&asked.value),
-        (None, Some(asked)) => it.duty.as_ref() == Some(asked),
-        (None, None) => true,
-    };
+    let what =
+        leaf.activity.as_ref().is_none_or(|asked| it.activity.as_ref() == Some(&asked.value))
+            && leaf.duty.as_ref().is_none_or(|asked| it.duty.as_ref() == Some(asked));
     let employer = match (&it.organisation, &view.stance.organisation) {
         (Some(grants), Some(employs)) => grants == employs,
         _ => true,
@@ -127,9 +127,16 @@ pub(super) fn enrolled_matches(view: &View<'_>, leaf: &Enrolled, fact: &Fact) ->
         .as_ref()
         .and_then(|it| view.book.programme(it.as_str()))
         .and_then(|it| it.qualification.as_ref());
-    let qualification = it.qualification.as_ref().or(of_programme.map(|it| &it.value));
+    let qualification = of_programme.map(|it| &it.value).or(it.qualification.as_ref());
+    // A place without a programme matches by qualification.
+    let by_qualification = it.programme.is_none() && !leaf.qualification.is_empty();
+    let programme = if by_qualification {
+        Match::Yes
+    } else {
+        among(&codes(&leaf.programme), it.programme.as_ref())
+    };
     let start = it.from.unwrap_or(Day::ALWAYS);
-    among(&codes(&leaf.programme), it.programme.as_ref())
+    programme
         .and(among(&codes(&leaf.qualification), qualification))
         .and(leaf.started_before.is_none_or(|day| start < day).into())
         .and(leaf.started_on_or_after.is_none_or(|day| start >= day).into())
@@ -185,13 +192,21 @@ pub(super) fn signed_off_matches(view: &View<'_>, leaf: &SignedOff, fact: &Fact)
     let activity = leaf.activity.as_ref().is_none_or(|asked| asked.value == it.activity);
     let level = leaf.level.is_none_or(|asked| it.level >= asked);
     let named = if leaf.by.is_some() && it.assessor.is_none() { Match::Maybe } else { Match::Yes };
-    Match::from(activity && level && !own && fits_post(view, it)).and(named)
+    Match::from(activity && level && !own).and(fits_post(view, it)).and(named)
 }
 
-/// A sign-off belongs to an activity, a role and a setting, not to the person.
-pub(crate) fn fits_post(view: &View<'_>, it: &preceptor_record::SignOff) -> bool {
-    it.role.as_ref().is_none_or(|role| view.stance.role.as_ref() == Some(role))
-        && it.setting.as_ref().is_none_or(|setting| view.stance.setting.as_ref() == Some(setting))
+/// A sign-off belongs to an activity, a role and a setting, not to the person. In a post whose setting nobody knows one
+/// for a setting may count.
+pub(crate) fn fits_post(view: &View<'_>, it: &preceptor_record::SignOff) -> Match {
+    let role: Match =
+        it.role.as_ref().is_none_or(|role| view.stance.role.as_ref() == Some(role)).into();
+    let setting = match (&it.setting, &view.stance.setting) {
+        (None, _) => Match::Yes,
+        (Some(asked), Some(setting)) => (asked == setting).into(),
+        (Some(_), None) if view.stance.role.is_some() => Match::Maybe,
+        (Some(_), None) => Match::No,
+    };
+    role.and(setting)
 }
 
 pub(super) fn signed_off(view: &View<'_>, leaf: &SignedOff) -> Timeline {
@@ -204,11 +219,10 @@ pub(super) fn signed_off(view: &View<'_>, leaf: &SignedOff) -> Timeline {
         .map(|it| {
             let period = it.fact.body.period();
             // The assessor must have qualified on the day of the sign-off; what became of them later is not asked.
-            let then = it
-                .fact
-                .body
-                .names()
-                .map_or(Truth::Unknown, |who| (view.other)(who, by).at(period.from));
+            let then = match it.fact.body.names() {
+                Some(who) if period.from != Day::ALWAYS => (view.other)(who, by).at(period.from),
+                _ => Truth::Unknown,
+            };
             during(&Timeline::constant(then), lasts(period, leaf.when), it.sure)
         })
         .collect();
@@ -230,8 +244,7 @@ pub(super) fn trained(view: &View<'_>, leaf: &Trained) -> Timeline {
             }
             _ => None,
         };
-        let until =
-            refresh.map_or(until, |span| if from == Day::ALWAYS { until } else { from.plus(span) });
+        let until = refresh.map_or(until, |span| from.plus(span));
         lasts(Period { from, until }, leaf.when)
     })
 }

@@ -160,6 +160,9 @@ impl<'a> View<'a> {
 /// The days on which a fact that lasts meets a leaf.
 pub(crate) fn lasts(period: Period, when: When) -> Period {
     let Period { from, until } = period;
+    if period.is_empty() {
+        return period;
+    }
     match when {
         When::Now => period,
         When::Ever => Period { from, until: Day::NEVER },
@@ -222,7 +225,13 @@ pub(crate) fn greatest(parts: &[Timeline]) -> Timeline {
     }
 }
 
-/// The day before which something within that span still counts: used for sliding windows.
+/// The first day on which something no longer lies within that span before it, so that `on > day - span` until then.
 pub(crate) fn window_end(on: Day, span: Option<Span>) -> Day {
-    span.map_or(Day::NEVER, |it| on.plus(it))
+    let Some(span) = span else { return Day::NEVER };
+    let mut day = on.plus(span);
+    // Where a month is too short for the day, the span before a later day may still reach back to it.
+    while day != Day::NEVER && day.minus(span) < on {
+        day = day.next();
+    }
+    day
 }

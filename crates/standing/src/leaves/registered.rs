@@ -5,7 +5,7 @@ use preceptor_record::{Code, Day, Fact, Period, Registration};
 use preceptor_rulebook::requirement::{Registered, Since};
 
 use super::events::lifted;
-use super::{Found, Match, View, agree};
+use super::{Found, Match, View, agree, greatest};
 use crate::acting::BaseProfession;
 use crate::truth::{Timeline, Truth};
 
@@ -15,33 +15,29 @@ struct Asked {
     parts: Vec<Code>,
 }
 
-enum AskedOf {
-    Registers(Vec<Asked>),
-    Unclear,
-}
-
-/// The registers a leaf asks about, with `base` put into words.
-fn asked_of(view: &View<'_>, leaf: &Registered) -> AskedOf {
-    let mut made = Vec::new();
+/// The registers a leaf asks about, with `base` put into words, and whether `base` is among them and not known.
+fn asked_of(view: &View<'_>, leaf: &Registered) -> (Vec<Asked>, bool) {
+    let (mut made, mut unclear) = (Vec::new(), false);
+    let asked_parts = || leaf.part.iter().map(|it| it.value.clone()).collect();
     for it in &leaf.register {
         if it.value != *"base" {
-            let parts = leaf.part.iter().map(|it| it.value.clone()).collect();
-            made.push(Asked { register: it.value.clone(), parts });
+            made.push(Asked { register: it.value.clone(), parts: asked_parts() });
             continue;
         }
         match &view.stance.base {
-            Some(BaseProfession::Unclear) => return AskedOf::Unclear,
+            Some(BaseProfession::Unclear) => unclear = true,
             Some(BaseProfession::Known(id)) => {
                 let home = view.book.profession(id.as_str()).and_then(|it| it.register.as_ref());
                 if let Some(home) = home {
-                    let parts = home.part.iter().map(|it| it.value.clone()).collect();
+                    let own = home.part.as_ref().map(|it| vec![it.value.clone()]);
+                    let parts = own.unwrap_or_else(asked_parts);
                     made.push(Asked { register: home.register.value.clone(), parts });
                 }
             }
             _ => {}
         }
     }
-    AskedOf::Registers(made)
+    (made, unclear)
 }
 
 fn entry(fact: &Fact) -> Option<&Registration> {
@@ -53,7 +49,7 @@ fn entry(fact: &Fact) -> Option<&Registration> {
 
 /// Every entry that has a say in what the registers asked about say.
 pub(super) fn entries<'a>(view: &View<'a>, leaf: &Registered) -> Vec<Found<'a>> {
-    let AskedOf::Registers(asked) = asked_of(view, leaf) else { return Vec::new() };
+    let (asked, _) = asked_of(view, leaf);
     view.find(|fact| {
         let Some(it) = entry(fact) else { return Match::No };
         asked
@@ -70,18 +66,19 @@ pub(super) fn entries<'a>(view: &View<'a>, leaf: &Registered) -> Vec<Found<'a>> 
 }
 
 pub(super) fn registered(view: &View<'_>, leaf: &Registered) -> Timeline {
-    let asked = match asked_of(view, leaf) {
-        AskedOf::Unclear => return Timeline::constant(Truth::Unknown),
-        AskedOf::Registers(asked) => asked,
-    };
-    let found = entries(view, leaf);
+    let (asked, unclear) = asked_of(view, leaf);
+    let known = in_registers(&entries(view, leaf), &asked, leaf);
+    if unclear { greatest(&[known, Timeline::constant(Truth::Unknown)]) } else { known }
+}
+
+fn in_registers(found: &[Found<'_>], asked: &[Asked], leaf: &Registered) -> Timeline {
     if found.is_empty() {
         return Timeline::constant(Truth::Unmet);
     }
     let answer = |all: bool| {
         let facts: Vec<&Fact> =
             found.iter().filter(|it| all || it.sure).map(|it| it.fact).collect();
-        lifted(&says(&facts, &asked, leaf), leaf.when)
+        lifted(&says(&facts, asked, leaf), leaf.when)
     };
     if found.iter().all(|it| it.sure) { answer(true) } else { agree(&answer(false), &answer(true)) }
 }
@@ -95,19 +92,15 @@ fn says(facts: &[&Fact], asked: &[Asked], leaf: &Registered) -> Timeline {
             .filter_map(|fact| entry(fact).map(|it| (it, fact.body.period())))
             .filter(|(it, _)| it.register == asked.register)
             .collect();
-        let mut parts: Vec<Option<&Code>> =
-            of_register.iter().map(|(it, _)| it.part.as_ref()).collect();
-        parts.sort_unstable();
-        parts.dedup();
-        if parts.iter().any(Option::is_some) {
-            // An entry without a part belongs to every part that is named.
-            parts.retain(Option::is_some);
-        }
-        parts.retain(|part| {
-            part.is_none_or(|part| asked.parts.is_empty() || asked.parts.contains(part))
-        });
-        if parts.is_empty() && !asked.parts.is_empty() {
-            parts.push(None);
+        let mut parts: Vec<Option<&Code>> = asked.parts.iter().map(Some).collect();
+        if parts.is_empty() {
+            parts = of_register.iter().map(|(it, _)| it.part.as_ref()).collect();
+            parts.sort_unstable();
+            parts.dedup();
+            if parts.iter().any(Option::is_some) {
+                // An entry without a part belongs to every part that is named.
+                parts.retain(Option::is_some);
+            }
         }
         for part in parts {
             let own: Vec<&(&Registration, Period)> = of_register

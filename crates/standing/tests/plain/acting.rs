@@ -7,6 +7,7 @@ use preceptor_record::file::{At, Place};
 use preceptor_record::{Body, Code, FactId, Known, Period};
 use preceptor_rulebook::When;
 use preceptor_rulebook::requirement::Registered;
+use preceptor_rulebook::role::Base as BaseAsked;
 use preceptor_standing::{Truth, WrongQuestion};
 
 use super::registers::registered;
@@ -78,14 +79,13 @@ pub fn acting_post(scene: &Scene, named: Option<&Code>) -> Result<Acting, WrongQ
             _ => Err(wrong("several posts are in force on that day")),
         };
     };
-    // READ AS: a question that names another post than the one in force is wrong.
     if let Some(it) = in_force.iter().find(|(it, _)| it.fact.id.as_str() == named.as_str()) {
         return Ok(held(scene, it));
     }
     let of_role: Vec<_> = in_force.iter().filter(|(_, post)| post.role == *named).collect();
     match of_role.as_slice() {
         [only] => Ok(held(scene, only)),
-        [] if in_force.is_empty() && is_role(scene, named) => Ok(supposed(scene, named)),
+        [] if is_role(scene, named) => Ok(supposed(scene, named)),
         [] => Err(wrong("that post is not in force on that day")),
         _ => Err(wrong("several posts of that role are in force on that day")),
     }
@@ -95,8 +95,8 @@ fn wrong(message: &str) -> WrongQuestion {
     WrongQuestion { message: message.to_owned(), help: String::new() }
 }
 
-// READ AS: a role is one that has a page or an entry among the professions.
-fn is_role(scene: &Scene, named: &Code) -> bool {
+/// A role is one that has a page or an entry among the professions.
+pub fn is_role(scene: &Scene, named: &Code) -> bool {
     scene.book.roles.contains_key(named) || scene.book.profession(named.as_str()).is_some()
 }
 
@@ -132,11 +132,13 @@ fn supposed(scene: &Scene, role: &Code) -> Acting {
     }
 }
 
-/// The role itself where it is a base profession, else the one in whose register the person is registered.
-// READ AS: one in whose register they are registered only by what is claimed makes it unknown.
+/// The role itself where it is a profession, else, where the role asks for one, that in whose register the person is.
 fn base_of_role(scene: &Scene, role: &Code) -> Base {
-    if scene.book.profession(role.as_str()).is_some_and(|it| it.base) {
+    if scene.book.profession(role.as_str()).is_some() {
         return Base::Is(role.clone());
+    }
+    if scene.book.roles.get(role).is_none_or(|it| it.base != BaseAsked::Required) {
+        return Base::None;
     }
     let mut found: BTreeMap<&Code, Truth> = BTreeMap::new();
     for profession in scene.book.vocabulary.professions.iter().filter(|it| it.base) {
@@ -144,7 +146,7 @@ fn base_of_role(scene: &Scene, role: &Code) -> Base {
         let leaf = Registered {
             register: vec![At { value: home.register.value.clone(), place: Place::default() }],
             part: home.part.iter().cloned().collect(),
-            status: vec![Status::Registered, Status::Conditions],
+            status: Status::ALL.to_vec(),
             when: When::Now,
         };
         let truth = registered(scene, &leaf);

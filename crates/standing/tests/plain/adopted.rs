@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use preceptor_record::Code;
+use preceptor_record::{Code, Period};
 use preceptor_rulebook::provision::Effect;
 use preceptor_rulebook::sets::Adopted;
 use preceptor_rulebook::{Adoption, Provision, Rulebook, Selector};
@@ -33,7 +33,6 @@ pub fn adopted_sets(
             adopted.insert(id.clone());
         }
     }
-    // READ AS: a set that was left out is adopted all the same where another one that is adopted includes it.
     loop {
         let included: BTreeSet<Code> = book
             .header
@@ -50,7 +49,6 @@ pub fn adopted_sets(
 }
 
 /// The provisions of adopted sets that are in force for the acting post, whatever the activity.
-// READ AS: the adoption's own overlay is a set that is adopted; the specification does not mention it.
 pub fn in_force<'a>(
     scene: &Scene<'a>,
     adoption: &'a Adoption,
@@ -128,10 +126,10 @@ fn some_set_is_exhaustive(
 ) -> Truth {
     let adopted = adopted_sets(scene.book, adoption, &acting.jurisdiction, &acting.role);
     let adopted = scene.book.header.sets.iter().filter(|it| adopted.contains(&it.id.value));
+    let adopted = adopted.filter(|it| says_something(scene, adoption, &it.id.value));
     let cases = adopted.flat_map(|it| &it.exhaustive_for).map(|it| {
         let role = it.role.as_ref().is_none_or(|it| it.value == acting.role);
         let group = it.group.as_ref().is_none_or(|it| in_group(scene.book, activity, &it.value));
-        // READ AS: in a setting nobody knows the set may be exhaustive, as for the wish of a permit.
         let setting = it.setting.as_ref().map_or(Truth::Met, |asked| {
             scene
                 .setting()
@@ -140,6 +138,16 @@ fn some_set_is_exhaustive(
         Truth::from(role && group).min(setting)
     });
     cases.max().unwrap_or(Truth::Unmet)
+}
+
+/// Whether the day lies between the first and the last on which a provision of the set is in force.
+fn says_something(scene: &Scene, adoption: &Adoption, set: &Code) -> bool {
+    let own = scene.book.provisions.iter().filter(|it| it.set == *set).map(|it| &it.provision);
+    let periods: Vec<Period> = own
+        .filter(|it| adoption.disapply.iter().all(|gone| gone.provision.value != it.id.value))
+        .map(|it| it.effective.period())
+        .collect();
+    periods.iter().any(|it| it.from <= scene.day) && periods.iter().any(|it| scene.day < it.until)
 }
 
 /// Whether a permit other than a general one names the activity by id or group, setting and specialty considered.
@@ -151,7 +159,7 @@ fn some_permit_names(
 ) -> Truth {
     let permits = in_force(scene, adoption, acting);
     let permits = permits.into_iter().filter(|it| it.effect == Effect::Permit && !it.general);
-    // READ AS: by id or group, so neither by `any` nor by the `when` of another activity.
+    // By id or group, so neither by `any` nor by the `when` of another activity.
     let naming = permits.filter(|it| {
         it.activity.iter().any(|it| match &it.value {
             Selector::One(id) => id == activity,

@@ -38,6 +38,13 @@ static SET: Defaults =
 static PROVISION: Defaults = LazyLock::new(|| {
     tree("{says: x, role: pa, activity: act, effective: {from: always}, confidence: V}")
 });
+static ROLES: Defaults = LazyLock::new(|| tree("[{id: pa}, {id: nurse}, {id: acp}]"));
+static CONTEXT: Defaults = LazyLock::new(|| {
+    tree(
+        "[{id: age, kind: number, from: 0, to: 120}, {id: asa, kind: number, from: 1, to: 6}, {id: setting, kind: choice}, \
+         {id: specialty, kind: choice}, {id: base-profession, kind: choice}]",
+    )
+});
 static ROW: Defaults = LazyLock::new(|| tree("{id: row, says: x}"));
 static ENTRY: Defaults = LazyLock::new(|| tree("{title: x}"));
 static ROLE: Defaults = LazyLock::new(|| tree("{title: x, short: x, summary: x}"));
@@ -105,14 +112,15 @@ pub fn book(text: &str) -> Rulebook {
 
     let mut vocabulary = Vocabulary::default();
     for key in Vocabulary::KEYS {
-        let entries = items(root.get(key)).iter().map(|it| with_defaults(it, &ENTRY)).collect();
+        let own = root.get(key).or((*key == "context").then_some(&*CONTEXT));
+        let entries = items(own).iter().map(|it| with_defaults(it, &ENTRY)).collect();
         vocabulary.read_list(
             key,
             &Node { place: root.place, value: Value::List(entries) },
             &mut faults,
         );
     }
-    let roles: Vec<Role> = items(root.get("roles"))
+    let roles: Vec<Role> = items(root.get("roles").or(Some(&ROLES)))
         .iter()
         .map(|it| read_node(&with_defaults(it, &ROLE), text))
         .collect();
@@ -243,8 +251,9 @@ pub fn leaf_on(book: &Rulebook, team: &Team, acting: &Acting, leaf: &str, on: &s
         register: team,
         person: &team.0.people["p"],
         acting: Some(acting),
+        place: Some(acting),
         employer: acting.employer.as_ref(),
-        context: &BTreeMap::new(),
+        context: Some(&BTreeMap::new()),
         activity: Some(&activity),
         known_at: KnownAt::EVERYTHING,
         day: day(on),

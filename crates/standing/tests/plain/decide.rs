@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use preceptor_record::facts::Restriction;
 use preceptor_record::{Body, Code, Period};
 use preceptor_rulebook::provision::Effect;
+use preceptor_rulebook::vocabulary::ContextKind;
 use preceptor_rulebook::{Adoption, ContextValue, Provision, Rulebook};
 use preceptor_standing::{Decision, Present, Question, Register, Truth, WrongQuestion};
 
-use super::acting::{Acting, Held, acting_post};
+use super::acting::{Acting, Held, acting_post, is_role};
 use super::adopted::{PRACTISE, general_permit_is_open, in_force, names};
 use super::leaves::requirement;
 use super::presence::{Clause, anybody_satisfies, newest_verified, record_id, satisfies, signed};
@@ -49,20 +50,24 @@ pub fn decide(
         return Err(wrong("unknown activity"));
     }
     let context = stated(book, question)
-        .ok_or_else(|| wrong("what is stated contradicts what asking implies"))?;
+        .ok_or_else(|| wrong("what is stated cannot be, or contradicts what asking implies"))?;
     let alone = Scene {
         book,
         register,
         person,
         acting: None,
+        place: None,
         employer: None,
-        context: &context,
+        context: Some(&context),
         activity: Some(&question.activity),
         known_at: question.known_at,
         day: question.at,
     };
     let acting = acting_post(&alone, question.post.as_ref())?;
-    let scene = Scene { acting: Some(&acting), employer: acting.employer.as_ref(), ..alone };
+    if !is_role(&alone, &acting.role) {
+        return Err(wrong("unknown role"));
+    }
+    let scene = alone.in_post(&acting);
     let looked = looked_at(&scene, adoption, &acting, &question.activity);
     let decision = resolve(&scene, &acting, &looked, &question.present);
     let outcomes = looked.into_iter().map(|it| (it.id, (it.applies, it.requires))).collect();
@@ -72,6 +77,9 @@ pub fn decide(
 /// What is stated and what asking implies; nothing where the two contradict each other.
 fn stated(book: &Rulebook, question: &Question) -> Option<BTreeMap<Code, ContextValue>> {
     let mut context = question.context.clone();
+    if !context.iter().all(|(key, it)| can_be_stated(book, key, it)) {
+        return None;
+    }
     if let Some(activity) = book.activity(question.activity.as_str()) {
         for (key, implied) in &activity.implies {
             match context.insert(key.clone(), implied.clone()) {
@@ -81,6 +89,21 @@ fn stated(book: &Rulebook, question: &Question) -> Option<BTreeMap<Code, Context
         }
     }
     Some(context)
+}
+
+/// Whether the vocabulary has the key, and the value is one of its values.
+fn can_be_stated(book: &Rulebook, key: &Code, value: &ContextValue) -> bool {
+    let Some(term) = book.context_term(key.as_str()) else { return false };
+    match (term.kind, value) {
+        (ContextKind::Number, ContextValue::Number(it)) => {
+            term.from.is_none_or(|from| from <= *it) && term.to.is_none_or(|to| *it <= to)
+        }
+        (ContextKind::Number, ContextValue::Word(_)) => false,
+        (ContextKind::YesNo, it) => ["yes", "no"].contains(&it.to_string().as_str()),
+        (ContextKind::Choice, it) => {
+            term.values.is_empty() || term.values.iter().any(|one| one.value == *it)
+        }
+    }
 }
 
 /// Everything that is looked at for the activity.
@@ -127,8 +150,8 @@ fn restrictions<'a>(scene: &Scene, activity: &Code) -> Vec<Looked<'a>> {
     let concerns = |it: &Restriction| {
         it.activity == *activity
             // One that bars everything bars the post; one that only asks for somebody does not concern it.
-            || (it.activity == "all" && (it.supervision.is_none() || *activity != PRACTISE))
-            // READ AS: what bars the post bars every activity of it, as with a provision.
+            || ((it.activity == "all" || it.activity == "any") && (it.supervision.is_none() || *activity != PRACTISE))
+            // What bars the post bars every activity of it, as with a provision.
             || (it.activity == PRACTISE && it.supervision.is_none())
     };
     scene
@@ -159,7 +182,7 @@ fn sign_offs<'a>(scene: &Scene) -> Vec<Looked<'a>> {
         .filter_map(|it| {
             let applies = if it.fact == newest.fact {
                 Truth::Met
-            } else if !it.is_sure && it.on > newest.on && it.level < newest.level {
+            } else if !it.is_sure && it.on >= newest.on && it.level < newest.level {
                 Truth::Unknown
             } else {
                 return None;
@@ -195,8 +218,7 @@ fn resolve(scene: &Scene, acting: &Acting, looked: &[Looked], present: &[Present
         Truth::Unmet => false,
         Truth::Met => it.requires == Truth::Unknown,
         Truth::Unknown => {
-            // READ AS: whether a post may be held needs nobody present, so no clause is looked at.
-            // READ AS: a clause without `by` is satisfied here by anybody present, whoever satisfies the permit's.
+            // Whether a post may be held needs nobody present, so no clause is looked at.
             let unsatisfied =
                 |clause: &Clause| anybody_satisfies(scene, clause, present) != Truth::Met;
             it.requires != Truth::Met
@@ -219,16 +241,29 @@ fn resolve(scene: &Scene, acting: &Acting, looked: &[Looked], present: &[Present
     if for_the_post {
         return Decision::Permit;
     }
-    let limits: Vec<&Clause> = of(Effect::Limit)
-        .filter(|it| it.applies == Truth::Met)
+    match supervised(scene, looked, Truth::Met, present) {
+        // A limit that may apply must leave the permit standing.
+        Truth::Met if supervised(scene, looked, Truth::Unknown, present) == Truth::Met => {
+            Decision::Permit
+        }
+        Truth::Met | Truth::Unknown => Decision::CannotTell,
+        Truth::Unmet => Decision::NeedsSupervision,
+    }
+}
+
+/// Whether some met permit is supervised, with every limit that applies at least so surely.
+fn supervised(scene: &Scene, looked: &[Looked], surely: Truth, present: &[Present]) -> Truth {
+    let limits: Vec<&Clause> = looked
+        .iter()
+        .filter(|it| it.effect == Effect::Limit && it.applies >= surely)
         .filter_map(|it| it.clause.as_ref())
         .collect();
-    let ways = of(Effect::Permit).filter(|it| opens(it) == Truth::Met);
-    match ways.map(|it| is_supervised(scene, it.clause.as_ref(), &limits, present)).max() {
-        Some(Truth::Met) => Decision::Permit,
-        Some(Truth::Unknown) => Decision::CannotTell,
-        Some(Truth::Unmet) | None => Decision::NeedsSupervision,
-    }
+    let ways = looked
+        .iter()
+        .filter(|it| it.effect == Effect::Permit && it.applies.min(it.requires) == Truth::Met);
+    ways.map(|it| is_supervised(scene, it.clause.as_ref(), &limits, present))
+        .max()
+        .unwrap_or(Truth::Unmet)
 }
 
 /// Whether who is present satisfies the clause of a permit and those of the limits beside it.

@@ -84,17 +84,27 @@ fn lasting(from: Option<Day>, until: Option<Day>) -> Time {
     Time::Lasting(Period::new(from, until))
 }
 
-/// What `by` wants of another person on that day; unknown where they are not known.
+/// What the `by` of a clause wants of somebody present; unknown where they are not known.
+pub fn by_present(scene: &Scene, by: &By, other: &PersonId) -> Truth {
+    match (scene.register.person(other), wanted(scene, by)) {
+        (Some(other), Some(wanted)) => requirement(&scene.over_present(other), wanted),
+        _ => Truth::Unknown,
+    }
+}
+
+fn wanted<'a>(scene: &Scene<'a>, by: &'a By) -> Option<&'a Requirement> {
+    match by {
+        By::Inline(it) => Some(it),
+        By::Named(id) => scene.book.supervisor(id.value.as_str()).map(|it| &it.requires),
+    }
+}
+
+/// What the `by` of a leaf wants of another person on that day; unknown where they are not known.
 pub fn by(scene: &Scene, by: &By, other: &PersonId, day: Day) -> Truth {
-    let Some(other) = scene.register.person(other) else { return Truth::Unknown };
-    let wanted = match by {
-        By::Inline(it) => it,
-        By::Named(id) => match scene.book.supervisor(id.value.as_str()) {
-            Some(it) => &it.requires,
-            None => return Truth::Unknown,
-        },
-    };
-    requirement(&scene.over(other, day), wanted)
+    match (scene.register.person(other), wanted(scene, by)) {
+        (Some(other), Some(wanted)) => requirement(&scene.over(other, day), wanted),
+        _ => Truth::Unknown,
+    }
 }
 
 fn in_post(scene: &Scene, leaf: &InPost) -> Truth {
@@ -126,10 +136,12 @@ fn entitled(scene: &Scene, leaf: &Entitled) -> Truth {
         (Some(granted), Some(employer)) => granted == employer,
         _ => true,
     };
+    let named = leaf.activity.as_ref().map(|it| &it.value);
+    let activity = named.or(scene.activity.filter(|_| leaf.duty.is_none()));
     some_fact(scene, leaf.when, |body| {
         let Body::Entitlement(grant) = body else { return None };
         let matches = all([
-            among(leaf.activity.iter().map(|it| &it.value), grant.activity.as_ref()),
+            among(activity, grant.activity.as_ref()),
             among(&leaf.duty, grant.duty.as_ref()),
             by_employer(grant).into(),
         ]);
@@ -152,7 +164,6 @@ fn delegated(scene: &Scene, leaf: &Delegated) -> Truth {
             (Some(wanted), Some(it)) => by(scene, wanted, it, scene.day),
         };
         let activity = activity_of(scene, leaf.activity.as_ref().map(|it| &it.value));
-        // READ AS: where neither leaf nor question names an activity, every one will do.
         let matches = all([among(activity, Some(&act.activity)), delegator]);
         Some((lasting(act.from, act.until), matches))
     })
@@ -177,7 +188,7 @@ fn checked(scene: &Scene, leaf: &Checked) -> Truth {
 fn supervised(scene: &Scene, leaf: &Supervised) -> Truth {
     some_fact(scene, leaf.when, |body| {
         let Body::Supervision(it) = body else { return None };
-        // READ AS: whatever `when` says, the supervisor is looked at on the day asked about.
+        // Whatever `when` says, the supervisor is looked at on the day asked about.
         let matches = all([
             among(&leaf.supervision, Some(&it.supervision)),
             (it.supervisor != scene.person.id).into(),
@@ -200,8 +211,6 @@ pub fn sign_off_matches(scene: &Scene, activity: Option<&Code>, it: &SignOff) ->
     };
     let in_setting = match (&it.setting, scene.acting, scene.setting()) {
         (None, _, _) => Truth::Met,
-        // READ AS: without an acting post a sign-off for one setting does not count; in a post whose setting nobody
-        // knows it may.
         (Some(_), None, _) => Truth::Unmet,
         (Some(_), Some(_), None) => Truth::Unknown,
         (Some(setting), Some(_), Some(stated)) => {
@@ -217,7 +226,6 @@ fn signed_off(scene: &Scene, leaf: &SignedOff) -> Truth {
         let Body::SignOff(it) = body else { return None };
         let assessor = match (&leaf.by, &it.assessor, it.on) {
             (None, _, _) => Truth::Met,
-            // READ AS: nobody knows what the assessor was on a day that is not written.
             (Some(_), None, _) | (Some(_), Some(_), None) => Truth::Unknown,
             (Some(wanted), Some(assessor), Some(on)) => by(scene, wanted, assessor, on),
         };
@@ -265,13 +273,11 @@ fn assessed(scene: &Scene, leaf: &Assessed) -> Truth {
         })
         .collect();
     agreed(&events, |events| {
-        // READ AS: `when` is applied to each event, beside `within`.
         let counting: Vec<&&Assessment> = events
             .iter()
             .filter(|it| holds(Time::Happened(since(it.on)), leaf.when, scene.day))
             .filter(|it| leaf.within.is_none_or(|span| since(it.on) > scene.day.minus(span)))
             .collect();
-        // READ AS: an event without an assessor counts, but adds nobody to those who assessed.
         let assessors: BTreeSet<&PersonId> =
             counting.iter().filter_map(|it| it.assessor.as_ref()).collect();
         (counting.len() >= leaf.count as usize && assessors.len() >= leaf.assessors as usize).into()

@@ -29,6 +29,6 @@ mod tests;
 pub use acting::{Acting, Base, Held, acting_post};
 pub use adopted::adopted_sets;
 pub use decide::{PlainAnswer, decide};
-pub use leaves::leaf;
+pub use leaves::{leaf, requirement};
 pub use rows::{Place, row, row_counts};
 pub use scene::Scene;

@@ -7,7 +7,7 @@ use preceptor_rulebook::provision::ClauseLevel;
 use preceptor_rulebook::requirement::By;
 use preceptor_standing::{Present, Truth};
 
-use super::leaves::{by, sign_off_matches};
+use super::leaves::{by_present, sign_off_matches};
 use super::scene::Scene;
 use super::when::since;
 
@@ -76,7 +76,7 @@ pub fn satisfies(scene: &Scene, clause: &Clause, present: &Present) -> Truth {
     if !is_enough {
         return Truth::Unmet;
     }
-    clause.by.map_or(Truth::Met, |it| by(scene, it, &present.person, scene.day))
+    clause.by.map_or(Truth::Met, |it| by_present(scene, it, &present.person))
 }
 
 /// Whether anybody present satisfies it.
@@ -114,7 +114,7 @@ pub struct Signed {
 }
 
 /// Every sign-off for the activity asked about that is in force on the day and matches or may match.
-// READ AS: a verified one that only may match counts like a claimed one.
+/// A verified one that only may match counts like a claimed one.
 pub fn signed(scene: &Scene) -> Vec<Signed> {
     let in_force = |it: &SignOff| Period::new(it.on, it.until).holds(scene.day);
     scene

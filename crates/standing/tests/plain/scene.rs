@@ -19,10 +19,12 @@ pub struct Scene<'a> {
     pub person: &'a Person,
     /// The post they act in; nobody but the asker acts in one.
     pub acting: Option<&'a Acting>,
+    /// The asker's acting post, whose setting, specialty and base profession count as stated.
+    pub place: Option<&'a Acting>,
     /// The employer of the asker's acting post.
     pub employer: Option<&'a Code>,
-    /// What is stated, what asking implies included.
-    pub context: &'a BTreeMap<Code, ContextValue>,
+    /// What is stated, what asking implies included; nothing is known of it where a leaf looks at another person.
+    pub context: Option<&'a BTreeMap<Code, ContextValue>>,
     /// The activity asked about.
     pub activity: Option<&'a Code>,
     /// The moment of knowledge.
@@ -37,36 +39,59 @@ impl<'a> Scene<'a> {
         Record::known_at(self.person, self.known_at).facts
     }
 
-    /// The same question to another person, on that day, who acts in no post.
-    // READ AS: what the question states is stated for them too.
+    /// The same question in that post.
+    pub fn in_post(&self, acting: &'a Acting) -> Self {
+        Self {
+            acting: Some(acting),
+            place: Some(acting),
+            employer: acting.employer.as_ref(),
+            ..*self
+        }
+    }
+
+    /// The same question to another person who is there and acts in no post.
+    pub fn over_present(&self, other: &'a Person) -> Self {
+        Self { person: other, acting: None, ..*self }
+    }
+
+    /// What a leaf asks of another person, on that day, who acts in no post.
     pub fn over(&self, other: &'a Person, day: Day) -> Self {
-        Self { person: other, acting: None, day, ..*self }
+        Self { person: other, acting: None, place: None, context: None, day, ..*self }
     }
 
     /// The setting: as stated, else the post's.
     pub fn setting(&self) -> Option<ContextValue> {
-        let of_post = self.acting.and_then(|it| it.setting.as_ref());
-        self.context.get("setting").cloned().or_else(|| of_post.map(word))
+        let of_post = self.place.and_then(|it| it.setting.as_ref());
+        self.stated("setting").cloned().or_else(|| of_post.map(word))
     }
 
     /// The specialty: as stated, else the post's.
     pub fn specialty(&self) -> Option<ContextValue> {
-        let of_post = self.acting.and_then(|it| it.specialty.as_ref());
-        self.context.get("specialty").cloned().or_else(|| of_post.map(word))
+        let of_post = self.place.and_then(|it| it.specialty.as_ref());
+        self.stated("specialty").cloned().or_else(|| of_post.map(word))
+    }
+
+    fn stated(&self, key: &str) -> Option<&'a ContextValue> {
+        self.context.and_then(|it| it.get(key))
     }
 
     /// Whether a context key has what is wanted; unknown where it was not stated.
     pub fn admits(&self, key: &str, wanted: &ContextSpec) -> Truth {
+        if self.context.is_none() {
+            return Truth::Unknown;
+        }
         let stated = match key {
             "setting" => self.setting(),
             "specialty" => self.specialty(),
-            "base-profession" => match self.acting.map_or(&Base::None, |it| &it.base) {
-                Base::Is(it) => Some(word(it)),
-                Base::Unknown => None,
-                // READ AS: a post without a base profession has none of those named, and none of those excluded.
-                Base::None => return matches!(wanted, ContextSpec::Not(_)).into(),
+            "base-profession" => match self.place.map(|it| &it.base) {
+                Some(Base::Is(it)) => Some(word(it)),
+                Some(Base::Unknown) | None => None,
+                // A post without a base profession has none of those named, and none of those excluded.
+                Some(Base::None) => {
+                    return matches!(wanted, ContextSpec::Not(_) | ContextSpec::Stated).into();
+                }
             },
-            _ => self.context.get(key).cloned(),
+            _ => self.stated(key).cloned(),
         };
         stated.map_or(Truth::Unknown, |it| wanted.admits(&it).into())
     }

@@ -19,7 +19,7 @@ pub const COMMON: &[&str] = &["act-a", "act-b"];
 
 /// What every rulebook has.
 pub const WORDS: &str = "
-roles: [{id: pa}, {id: acp}, {id: nurse}]
+roles: [{id: pa}, {id: acp, base: required}, {id: nurse}]
 role_groups:
   - id: map
     members: [{role: pa, effective: {from: 2023-02-28}}, {role: acp, effective: {from: always, until: 2025-03-01}}]

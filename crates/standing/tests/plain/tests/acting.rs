@@ -8,7 +8,7 @@ use super::super::books::{Team, book, day, one};
 use super::super::{Acting, Base, Held, Scene, acting_post};
 
 const BOOK: &str = "
-roles: [{id: pa}, {id: acp}]
+roles: [{id: pa}, {id: acp, base: required}]
 professions:
   - {id: nurse, base: true, register: {register: nmc}}
   - {id: paramedic, base: true, register: {register: hcpc, part: paramedic}}
@@ -22,8 +22,9 @@ fn post_of(team: &Team, named: Option<&str>, on: &str) -> Result<Acting, String>
         register: team,
         person: &team.0.people["p"],
         acting: None,
+        place: None,
         employer: None,
-        context: &BTreeMap::new(),
+        context: Some(&BTreeMap::new()),
         activity: None,
         known_at: KnownAt::EVERYTHING,
         day: day(on),
@@ -41,7 +42,7 @@ fn the_only_post_in_force_is_it() {
     assert!(post_of(&team, None, "2025-01-05").is_err());
     assert_eq!(post_of(&team, None, "2025-01-06").unwrap().role, "pa");
     assert!(post_of(&team, None, "2026-01-06").is_err());
-    assert!(post_of(&team, Some("acp"), "2025-01-06").is_err());
+    assert!(post_of(&team, Some("b"), "2025-01-06").is_err());
 }
 
 #[test]
@@ -63,6 +64,7 @@ fn without_a_post_one_of_a_role_is_supposed() {
         (Held::Supposed, None, "england")
     );
     assert!(post_of(&team, Some("a"), "2025-01-05").is_err());
+    assert_eq!(post_of(&team, Some("acp"), "2025-01-06").unwrap().held, Held::Supposed);
 }
 
 #[test]
@@ -86,8 +88,9 @@ fn the_base_profession_is_the_posts_else_the_role_else_the_register_that_says_so
     assert_eq!(base(&["{kind: post, role: acp, base_profession: midwife}", nmc]), is("midwife"));
     assert_eq!(base(&["{kind: post, role: nurse}"]), is("nurse"));
     assert_eq!(base(&[acp]), Base::None);
+    assert_eq!(base(&["{kind: post, role: pa}", nmc]), Base::None);
     assert_eq!(base(&[acp, nmc]), is("nurse"));
-    assert_eq!(base(&[acp, "{kind: registration, register: nmc, status: suspended}"]), Base::None);
+    assert_eq!(base(&[acp, "{kind: registration, register: nmc, status: suspended}"]), is("nurse"));
     assert_eq!(base(&[acp, "{kind: registration, register: nmc, from: 2025-01-07}"]), Base::None);
     assert_eq!(base(&[acp, "{kind: registration, register: nmc, verified: false}"]), Base::Unknown);
     assert_eq!(
