@@ -235,7 +235,7 @@ struct Sight<'a> {
     case: &'a Case<'a>,
 }
 
-impl<'a> Sight<'a> {
+impl Sight<'_> {
     fn rule(&self, day: Day, context: &BTreeMap<Code, ContextValue>, out: &mut Ruling) {
         let present: Vec<(Present, &Bystander)> =
             self.question.present.iter().cloned().zip(self.bystanders).collect();

@@ -425,9 +425,9 @@ impl<'b> Engine<'b> {
         let naming = self.naming(it, activity);
         match (naming, it.effect) {
             (Some(Naming::Names), _) => return vec![(How::Names, None)],
-            (Some(Naming::Any), Effect::Forbid | Effect::Permit) if practise => return Vec::new(),
+            (Some(Naming::Any), Effect::Limit) => return vec![(How::Any, None)],
+            _ if practise => return Vec::new(),
             (Some(Naming::Any), _) => return vec![(How::Any, None)],
-            (None, _) if practise => return Vec::new(),
             (None, _) => {}
         }
         let bars_post = it.effect == Effect::Forbid

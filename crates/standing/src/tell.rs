@@ -26,7 +26,7 @@ impl Engine<'_> {
             Decision::CannotTell => "Cannot tell. ",
             Decision::Refuse => "No. ",
         });
-        let barred = ruling.outcomes.iter().any(|it| bars(it));
+        let barred = ruling.outcomes.iter().any(bars);
         for it in &ruling.outcomes {
             let value = it.applies.min(it.requires);
             let permits = matches!(it.kind, Kind::Permit | Kind::General);

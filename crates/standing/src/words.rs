@@ -48,6 +48,7 @@ pub struct Words<'a> {
 
 impl Words<'_> {
     /// What a leaf asks for, as the end of "needs to be ..." or "must ...".
+    #[expect(clippy::too_many_lines, reason = "one arm a kind, each a few lines")]
     pub fn leaf(&self, leaf: &Leaf) -> String {
         let asks = match leaf {
             Leaf::Registered(it) => {
@@ -365,6 +366,7 @@ impl Words<'_> {
     }
 
     /// A fact in words, as it stands on the record.
+    #[expect(clippy::too_many_lines, reason = "one arm a kind, each a few lines")]
     pub fn fact(&self, fact: &Fact) -> String {
         let period = fact.body.period();
         let since = |word: &str| {

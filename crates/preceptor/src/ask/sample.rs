@@ -115,6 +115,7 @@ fn new_in(folder: &Path) -> std::io::Result<NamedTempFile> {
 }
 
 #[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "other systems have none to give")]
 fn usual_permissions() -> Option<Permissions> {
     use std::os::unix::fs::PermissionsExt;
     Some(Permissions::from_mode(0o666))

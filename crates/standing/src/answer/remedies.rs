@@ -41,10 +41,10 @@ impl Sight<'_> {
                 }
                 _ => continue,
             };
-            if own.is_empty() {
-                if let Some(placed) = self.provision(it) {
-                    fixed.push(placed.provision.id.value.clone());
-                }
+            if own.is_empty()
+                && let Some(placed) = self.provision(it)
+            {
+                fixed.push(placed.provision.id.value.clone());
             }
             ways = both(&ways, &own);
         }
@@ -69,11 +69,11 @@ impl Sight<'_> {
     fn narrowing_ways(&self, placed: &Placed, applies: Truth, explainer: &Explainer<'_>) -> Ways {
         let it = &placed.provision;
         let mut ways: Ways = Vec::new();
-        if applies != Truth::Unmet {
+        if applies == Truth::Unmet {
+            ways.push(BTreeSet::new());
+        } else {
             ways.extend(explainer.context_ways(it.context.iter(), false));
             ways.extend(it.unless.iter().flat_map(|it| explainer.ways(it, true)));
-        } else {
-            ways.push(BTreeSet::new());
         }
         if it.effect == Effect::Limit {
             let mut kept: Ways =
