@@ -1,41 +1,91 @@
-//! Imaginary organisations and people: plausible, varied, and the same for a seed on every machine.
+//! Imaginary people and organisations for demonstrations, tests and measurements.
 //!
-//! Nobody here is real: names are made of parts that go with any other, numbers are such as no register issues, and
-//! e-mail addresses lie in a domain that cannot exist. Start at [`entries`].
+//! [`people`] makes as many as are asked for: organisations first, then doctors and others who supervise, then people
+//! in the eight roles and those in training for them. The same number and seed give the same people on every machine
+//! and in every build. Nobody here exists, and their codes and numbers are of a kind that no register issues.
+//!
+//! Start at `cast` for who there is and at the modules named after roles for what is known about them. Every
+//! draw comes from one stream of chance, so a change anywhere changes everybody after it; that is why a test holds the
+//! digest of a small sample.
 
-mod career;
-mod chance;
+mod assistants;
+mod associates;
+mod base;
+mod cast;
+mod consultants;
+mod dice;
+mod doctors;
+mod history;
+mod life;
 mod names;
 mod places;
-mod team;
+mod practitioners;
+mod signing;
+mod staff;
+mod upkeep;
+mod work;
 
 use preceptor_record::Day;
-use serde_json::Value as Json;
+use preceptor_record::file::Place as At;
+use preceptor_record::people::Item;
 
-use chance::Chance;
-use places::Places;
+use crate::cast::{Cast, Part};
+use crate::dice::Dice;
+use crate::life::Life;
 
-/// The day the sample is made for unless another is asked for: 20 November 2026.
-pub fn reference_day() -> Day {
+/// The day the people of [`people`] are as of: 20 November 2026.
+pub const fn reference_day() -> Day {
     Day(20_777)
 }
 
-/// So many imaginary people after their organisations, each an entry of a people file.
+/// So many imaginary people with their organisations, as of the [`reference_day`].
 ///
-/// Supervisors come first among the people of each hundred, so that whoever names one names somebody who exists. The
-/// same number, seed and day give the same entries on every machine.
-pub fn entries(n: usize, seed: u64, today: Day) -> impl Iterator<Item = Json> {
-    let places = Places::for_people(n);
-    let organisations = places.entries();
-    let people = (0..n).map(move |i| {
-        // One stream a person, so that a larger sample begins with the smaller one.
-        let mut chance = Chance::stream(seed, i as u64);
-        team::person(i, n, &places, &mut chance, today)
-    });
+/// ```
+/// use preceptor_record::people::Item;
+///
+/// let people = preceptor_sample::people(3, 7).filter(|it| matches!(it, Item::Person(..)));
+/// assert_eq!(people.count(), 3);
+/// ```
+pub fn people(n_people: usize, seed: u64) -> impl Iterator<Item = Item> {
+    people_as_of(n_people, seed, reference_day())
+}
+
+/// The same as of another day: nothing recorded of them lies after it, and their careers move with it.
+pub fn people_as_of(n_people: usize, seed: u64, day: Day) -> impl Iterator<Item = Item> {
+    let mut dice = Dice::new(seed);
+    let cast = Cast::new(n_people, &mut dice);
+    let organisations: Vec<Item> = cast.places.items().collect();
+    let people = (0..n_people).map(move |index| person(&cast, index, &mut dice, day));
     organisations.into_iter().chain(people)
 }
 
-/// The same as lines of JSON, one entry a line.
-pub fn lines(n: usize, seed: u64, today: Day) -> impl Iterator<Item = String> {
-    entries(n, seed, today).map(|it| it.to_string())
+/// The same as lines of a people file, without their ends.
+pub fn lines(n_people: usize, seed: u64, day: Day) -> impl Iterator<Item = String> {
+    people_as_of(n_people, seed, day).map(|it| {
+        let mut line = String::new();
+        it.write_line(&mut line);
+        line
+    })
 }
+
+fn person(cast: &Cast, index: usize, dice: &mut Dice, day: Day) -> Item {
+    let part = cast.part(index, dice);
+    let mut life = Life::begin(cast, index, part, dice, day);
+    match part {
+        Part::Doctor { .. } => doctors::live(&mut life),
+        Part::Staff { .. } => staff::live(&mut life),
+        Part::PhysicianAssociate => associates::physician_associate(&mut life),
+        Part::AnaesthesiaAssociate => associates::anaesthesia_associate(&mut life),
+        Part::SurgicalCarePractitioner => practitioners::surgical_care(&mut life),
+        Part::CriticalCarePractitioner => practitioners::critical_care(&mut life),
+        Part::ClinicalPractitioner => practitioners::advanced_clinical(&mut life),
+        Part::AssistantPractitioner => assistants::live(&mut life),
+        Part::NurseConsultant => consultants::nurse(&mut life),
+        Part::ClinicalScientist => consultants::scientist(&mut life),
+    }
+    history::happens(&mut life);
+    Item::Person(Box::new(life.into_person()), At::default())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,72 +1,142 @@
-//! Trusts, practices and what is in them.
+//! Imaginary organisations. Their codes are of a kind that is not given out.
 
-use serde_json::{Value as Json, json};
+use preceptor_record::people::Item;
+use preceptor_record::person::Part;
+use preceptor_record::{Code, Organisation};
 
-use crate::chance::Chance;
+use crate::dice::Dice;
 
-/// The organisations of a sample.
-pub(crate) struct Places {
-    trusts: usize,
-    practices: usize,
-}
-
-/// A place to work at.
+/// An organisation people work at.
 pub(crate) struct Place {
-    pub(crate) organisation: String,
-    pub(crate) setting: &'static str,
-    pub(crate) site: Option<&'static str>,
+    pub(crate) code: Code,
+    pub(crate) kind: &'static str,
+    pub(crate) jurisdiction: &'static str,
+    name: String,
 }
 
-const NATIONS: &[&str] = &[
-    "england",
-    "england",
-    "england",
-    "england",
-    "england",
-    "england",
-    "wales",
-    "scotland",
-    "northern-ireland",
+impl Place {
+    /// In which setting work there is done.
+    pub(crate) fn setting(&self) -> &'static str {
+        match self.kind {
+            "practice" => "primary-care",
+            "mental-health-trust" => "mental-health",
+            _ => "secondary-care",
+        }
+    }
+}
+
+/// All of them: trusts and boards first, then practices.
+pub(crate) struct Places(Vec<Place>);
+
+/// Code, name, kind, jurisdiction, and how many of a hundred hospital people work there.
+type Hospital = (&'static str, &'static str, &'static str, &'static str, u32);
+
+const HOSPITALS: [Hospital; 9] = [
+    ("X91", "Harbour and Vale Hospitals", "trust", "england", 23),
+    ("X92", "Northmoor Hospitals", "trust", "england", 20),
+    ("X93", "Saltmarsh University Hospitals", "trust", "england", 17),
+    ("X94", "Kestrel Valley Hospitals", "trust", "england", 14),
+    ("X95", "Larkrise Mental Health", "mental-health-trust", "england", 0),
+    (
+        "X96",
+        "Lough Heron Health and Social Care",
+        "health-and-social-care-trust",
+        "northern-ireland",
+        4,
+    ),
+    ("X97", "Bwrdd Iechyd Glan Elwy", "health-board", "wales", 5),
+    ("X98", "Strathbirn", "health-board", "scotland", 4),
+    ("X99", "Imaginary Hospitals", "trust", "england", 13),
 ];
-const SITES: &[&str] = &["main", "quayside", "north"];
+
+/// Where the mental health trust stands in the list.
+const MENTAL_HEALTH: usize = 4;
+
+const PRACTICES: [&str; 12] = [
+    "Ferny Lane",
+    "Old Bakery",
+    "Lantern Street",
+    "Millpond",
+    "Quarry Bank",
+    "Station Road",
+    "Tannery",
+    "Three Elms",
+    "Weavers' Yard",
+    "Whitestone",
+    "Ropewalk",
+    "Orchard Gate",
+];
+
+const MOST_PRACTICES: usize = 998;
 
 impl Places {
-    /// Enough of them for so many people.
-    pub(crate) fn for_people(n: usize) -> Self {
-        Self { trusts: (n / 400 + 1).min(300), practices: (n / 120 + 1).min(900) }
+    pub(crate) fn new(n_people: usize) -> Self {
+        let hospital = |it: &Hospital| Place {
+            code: it.0.into(),
+            kind: it.2,
+            jurisdiction: it.3,
+            name: it.1.to_owned(),
+        };
+        let practice = |index: usize| Place {
+            code: Code::new(format!("Y{}", 90_001 + index)),
+            kind: "practice",
+            jurisdiction: match index % 25 {
+                11 | 19 => "wales",
+                14 => "scotland",
+                23 => "northern-ireland",
+                _ => "england",
+            },
+            name: format!("{} Surgery", PRACTICES.get(index % PRACTICES.len()).unwrap_or(&"")),
+        };
+        let n_practices = (n_people / 60).clamp(2, MOST_PRACTICES);
+        Self(HOSPITALS.iter().map(hospital).chain((0..n_practices).map(practice)).collect())
     }
 
-    /// The organisations as entries of a people file.
-    pub(crate) fn entries(&self) -> Vec<Json> {
-        let nation = |i: usize| NATIONS.get(i % NATIONS.len()).copied().unwrap_or("england");
-        let trusts = (0..self.trusts).map(|i| {
-            let kind = if i % 11 == 7 { "mental-health-trust" } else { "trust" };
-            json!({ "organisation": trust(i), "name": format!("Imaginary Trust {}", i + 1), "kind": kind, "jurisdiction": nation(i), "sites": SITES })
-        });
-        let practices = (0..self.practices).map(|i| {
-            json!({ "organisation": practice(i), "name": format!("Imaginary Practice {}", i + 1), "kind": "practice", "jurisdiction": nation(i) })
-        });
-        trusts.chain(practices).collect()
+    pub(crate) fn items(&self) -> impl Iterator<Item = Item> + '_ {
+        self.0.iter().map(|it| Item::Organisation(it.organisation()))
     }
 
-    /// A hospital.
-    pub(crate) fn hospital(&self, chance: &mut Chance) -> Place {
-        let i = chance.below(u32::try_from(self.trusts).unwrap_or(1)) as usize;
-        let setting = if i % 11 == 7 { "mental-health" } else { "secondary-care" };
-        Place { organisation: trust(i), setting, site: Some(chance.word(SITES)) }
+    pub(crate) fn get(&self, index: usize) -> Option<&Place> {
+        self.0.get(index)
     }
 
-    /// A general practice.
-    pub(crate) fn practice(&self, chance: &mut Chance) -> Place {
-        let i = chance.below(u32::try_from(self.practices).unwrap_or(1)) as usize;
-        Place { organisation: practice(i), setting: "primary-care", site: None }
+    /// The place of a hospital, a mental health trust or a practice, as the specialty asks for.
+    pub(crate) fn draw(&self, specialty: &str, dice: &mut Dice) -> usize {
+        match specialty {
+            "psychiatry" => MENTAL_HEALTH,
+            "general-practice" => {
+                let n_practices = u32::try_from(self.0.len() - HOSPITALS.len()).unwrap_or(1);
+                HOSPITALS.len() + dice.below(n_practices) as usize
+            }
+            _ => dice.weighted(&HOSPITALS.map(|it| it.4)),
+        }
     }
 }
 
-fn trust(i: usize) -> String {
-    format!("X9{i:03}")
-}
-
-fn practice(i: usize) -> String {
-    format!("Y99{i:03}")
+impl Place {
+    fn organisation(&self) -> Organisation {
+        let part = |id: &str, title: Option<&str>| Part {
+            id: id.into(),
+            title: title.map(ToOwned::to_owned),
+        };
+        let (sites, units) = match self.kind {
+            "practice" => (vec![part("main", None)], Vec::new()),
+            _ => (
+                vec![part("main", Some("Main hospital")), part("north", Some("North site"))],
+                vec![
+                    part("wards", None),
+                    part("theatres", Some("Operating theatres")),
+                    part("clinics", None),
+                ],
+            ),
+        };
+        Organisation {
+            organisation: self.code.clone(),
+            name: Some(self.name.clone()),
+            kind: Some(self.kind.into()),
+            jurisdiction: Some(self.jurisdiction.into()),
+            sites,
+            units,
+        }
+    }
 }
