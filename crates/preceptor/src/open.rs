@@ -1,7 +1,7 @@
 //! Opening what a command names: a rulebook, an adoption, people.
 
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -168,14 +168,29 @@ pub fn people(path: &Path) -> Result<People, Failure> {
 /// How much of a file is read at a time.
 const BUFFER: usize = 1 << 20;
 
-/// What comes from a pipe, in a file without a name.
+/// What comes from a pipe, in a file without a name. What is no text at all is not copied to its end, which it may not
+/// have.
 fn copied(from: &mut impl Read, name: &str) -> Result<File, Failure> {
     let failed = |error: std::io::Error| {
         Failure::Broken(format!("error: `{name}` cannot be copied: {error}\n"))
     };
     let mut copy = tempfile::tempfile().map_err(failed)?;
-    std::io::copy(from, &mut copy).map_err(failed)?;
-    Ok(copy)
+    let mut buffer = vec![0; BUFFER];
+    loop {
+        let n_read = match from.read(&mut buffer) {
+            Ok(it) => it,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(failed(error)),
+        };
+        let part = buffer.get(..n_read).unwrap_or_default();
+        if part.is_empty() {
+            return Ok(copy);
+        }
+        if part.contains(&0) {
+            return Err(Failure::wrong(format!("`{name}` is not text"), "save it as UTF-8 text"));
+        }
+        copy.write_all(part).map_err(failed)?;
+    }
 }
 
 impl From<ReadError> for Failure {

@@ -66,6 +66,12 @@ fn a_binary_file() {
 }
 
 #[test]
+#[cfg(unix)]
+fn what_has_no_end() {
+    about_path(Path::new("/dev/zero")).is_wrong(&["not text"]);
+}
+
+#[test]
 fn an_empty_file() {
     about("people.yaml", b"").is_wrong(&["no people"]);
     about("people.jsonl", b"\n\n").is_wrong(&["no people"]);

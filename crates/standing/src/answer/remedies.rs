@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use preceptor_record::{Closeness, Code};
 use preceptor_rulebook::provision::ClauseLevel;
+use preceptor_rulebook::requirement::By;
 use preceptor_rulebook::{Effect, Placed, Provision, Supervision};
 
 use super::Sight;
@@ -61,8 +62,26 @@ impl Sight<'_> {
                 .collect();
             ways = both(&ways, &minimal(permits));
         }
+        let presences = self.presences(ruling, explainer);
+        let ways = minimal(ways.into_iter().map(|it| without_implied(it, &presences)).collect());
         let told = ways.into_iter().filter(|it| !it.is_empty()).take(MOST_TOLD);
         (told.map(|it| it.into_iter().collect()).collect(), fixed)
+    }
+
+    /// Every clause as what it asks of somebody who is there, by its words.
+    fn presences(&self, ruling: &Ruling, explainer: &Explainer<'_>) -> Vec<(String, Presence)> {
+        let closest = self.closest_on_record(ruling);
+        let mut made: Vec<(String, Presence)> = Vec::new();
+        for it in &ruling.outcomes {
+            let clause =
+                self.provision(it).and_then(|placed| placed.provision.supervision.as_ref());
+            let signed = if it.kind == Kind::Limit { None } else { closest };
+            made.extend(clause.map(|it| {
+                let presence = Presence::of(it, signed);
+                (presence.in_words(explainer.words), presence)
+            }));
+        }
+        made
     }
 
     /// The ways for a forbid or a limit not to stand in the way.
@@ -82,7 +101,7 @@ impl Sight<'_> {
                 && self.question.activity != *PRACTISE
                 && !self.clause_is_satisfied(clause, None)
             {
-                kept = both(&kept, &one(clause_remedy(explainer.words, clause, None)));
+                kept = both(&kept, &one(Presence::of(clause, None).in_words(explainer.words)));
             }
             ways.extend(kept);
         }
@@ -102,7 +121,7 @@ impl Sight<'_> {
         let closest = self.closest_on_record(ruling);
         match (&it.supervision, closest) {
             (Some(clause), _) if !self.clause_is_satisfied(clause, closest) => {
-                both(&ways, &one(clause_remedy(explainer.words, clause, closest)))
+                both(&ways, &one(Presence::of(clause, closest).in_words(explainer.words)))
             }
             (None, Some(level))
                 if !self.question.present.iter().any(|it| it.level.satisfies(level)) =>
@@ -170,31 +189,68 @@ fn one(text: String) -> Ways {
     vec![BTreeSet::from([Remedy { text, on: None }])]
 }
 
-/// A supervision clause in words, as something to be put right.
-pub(crate) fn clause_remedy(
-    words: Words<'_>,
-    clause: &Supervision,
-    signed: Option<Closeness>,
-) -> String {
-    let level = match clause.level {
-        ClauseLevel::Fixed(it) => signed.map_or(it, |signed| it.min(signed)),
-        ClauseLevel::AsSignedOff => signed
-            .unwrap_or(Closeness::Direct)
-            .min(clause.never_looser.unwrap_or(Closeness::Independent)),
+/// What a clause asks of somebody who is there.
+struct Presence {
+    by: Option<By>,
+    named: bool,
+    level: Closeness,
+    minutes: Option<u32>,
+    covers: Option<u32>,
+}
+
+impl Presence {
+    fn of(clause: &Supervision, signed: Option<Closeness>) -> Self {
+        let level = match clause.level {
+            ClauseLevel::Fixed(it) => signed.map_or(it, |signed| it.min(signed)),
+            ClauseLevel::AsSignedOff => signed
+                .unwrap_or(Closeness::Direct)
+                .min(clause.never_looser.unwrap_or(Closeness::Independent)),
+        };
+        Self {
+            by: clause.by.clone(),
+            named: clause.named,
+            level,
+            minutes: clause.attend_within.map(|it| it.0),
+            covers: clause.covers_at_most,
+        }
+    }
+
+    /// Whether whoever does as this asks does as the other asks too.
+    fn implies(&self, other: &Self) -> bool {
+        let soon = other.minutes.is_none_or(|asked| self.minutes.is_some_and(|it| it <= asked));
+        let free = other.covers.is_none_or(|asked| self.covers.is_some_and(|it| it <= asked));
+        let who = other.by.is_none() || other.by == self.by;
+        self.level.satisfies(other.level) && soon && free && who && (self.named || !other.named)
+    }
+
+    /// In words, as something to be put right.
+    fn in_words(&self, words: Words<'_>) -> String {
+        let who = match (&self.by, self.named) {
+            (Some(by), false) => words.by(by),
+            (Some(by), true) => format!("the named supervisor, {}", words.by(by)),
+            (None, true) => "the named supervisor".to_owned(),
+            (None, false) => "a supervisor".to_owned(),
+        };
+        let soon = self
+            .minutes
+            .map_or(String::new(), |it| format!(", able to attend within {it} minutes"));
+        let many = match self.covers {
+            Some(1) => ", covering nobody else".to_owned(),
+            Some(most) => format!(", covering at most {most} people at once"),
+            None => String::new(),
+        };
+        format!("{who} {}{soon}{many}", closeness(self.level))
+    }
+}
+
+/// A set without what another of its entries brings: somebody in the room is reachable too.
+fn without_implied(way: BTreeSet<Remedy>, presences: &[(String, Presence)]) -> BTreeSet<Remedy> {
+    let asked = |it: &Remedy| presences.iter().find(|(text, _)| *text == it.text).map(|it| &it.1);
+    let is_implied = |it: &Remedy| {
+        asked(it).is_some_and(|own| {
+            let others = way.iter().filter(|other| *other != it).filter_map(asked);
+            others.into_iter().any(|other| other.implies(own))
+        })
     };
-    let who = match (&clause.by, clause.named) {
-        (Some(by), false) => words.by(by),
-        (Some(by), true) => format!("the named supervisor, {}", words.by(by)),
-        (None, true) => "the named supervisor".to_owned(),
-        (None, false) => "a supervisor".to_owned(),
-    };
-    let soon = clause
-        .attend_within
-        .map_or(String::new(), |it| format!(", able to attend within {} minutes", it.0));
-    let many = match clause.covers_at_most {
-        Some(1) => ", covering nobody else".to_owned(),
-        Some(most) => format!(", covering at most {most} people at once"),
-        None => String::new(),
-    };
-    format!("{who} {}{soon}{many}", closeness(level))
+    way.iter().filter(|it| !is_implied(it)).cloned().collect()
 }
