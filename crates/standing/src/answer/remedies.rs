@@ -63,7 +63,7 @@ impl Sight<'_> {
             ways = both(&ways, &minimal(permits));
         }
         let presences = self.presences(ruling, explainer);
-        let ways = minimal(ways.into_iter().map(|it| without_implied(it, &presences)).collect());
+        let ways = minimal(ways.iter().map(|it| without_implied(it, &presences)).collect());
         let told = ways.into_iter().filter(|it| !it.is_empty()).take(MOST_TOLD);
         (told.map(|it| it.into_iter().collect()).collect(), fixed)
     }
@@ -244,7 +244,7 @@ impl Presence {
 }
 
 /// A set without what another of its entries brings: somebody in the room is reachable too.
-fn without_implied(way: BTreeSet<Remedy>, presences: &[(String, Presence)]) -> BTreeSet<Remedy> {
+fn without_implied(way: &BTreeSet<Remedy>, presences: &[(String, Presence)]) -> BTreeSet<Remedy> {
     let asked = |it: &Remedy| presences.iter().find(|(text, _)| *text == it.text).map(|it| &it.1);
     let is_implied = |it: &Remedy| {
         asked(it).is_some_and(|own| {
