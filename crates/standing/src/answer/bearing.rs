@@ -30,7 +30,7 @@ impl Sight<'_> {
     pub(super) fn rests_on(&self, ruling: &Ruling, explainer: &Explainer<'_>) -> Vec<Cited> {
         let mut cites: Vec<Cited> =
             self.facts_of_base().into_iter().chain(self.facts_of_record(ruling)).collect();
-        let bars = ruling.outcomes.iter().any(|it| it.bars());
+        let bars = ruling.outcomes.iter().any(crate::ruling::Outcome::bars);
         for rule in
             self.live_rules(explainer).filter(|_| !(ruling.decision == Decision::Refuse && bars))
         {

@@ -268,6 +268,7 @@ fn within(stretches: &[Stretch], asked: Span, windows: &[Span], by_fte: bool) ->
     };
     let shortest = windows.iter().map(|it| it.about_days()).fold(f64::INFINITY, f64::min);
     // While nothing changes, only months of other lengths may make a difference.
+    #[expect(clippy::cast_precision_loss, reason = "the days of a career are few")]
     let may_turn = |share: i64| {
         let days = |by: f64| (shortest + by) * share as f64;
         share > 0 && days(-4.0) <= asked as f64 && asked as f64 <= days(4.0)
