@@ -124,7 +124,7 @@ fn a_team_stands_line_by_line_in_the_order_of_the_file() {
     let ran = ask("standing", &[]);
     assert_eq!(ran.code, 0, "{ran:?}");
     let lines: Vec<&str> = ran.out.lines().collect();
-    assert!(lines[0].starts_with("good     Ilka Brandt (a-1), healer's aide: good until 29 February 2028; then lapses: Has a named supervisor"), "{}", ran.out);
+    assert!(lines[0].starts_with("good     Ilka Brandt (a-1), healer's aide: good until 29 February 2028; then not met: Has a named supervisor"), "{}", ran.out);
     assert!(
         lines[1].starts_with("lapsed   Mo (a-2), healer's aide: not met: Has a named supervisor"),
         "{}",

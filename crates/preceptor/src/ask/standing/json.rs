@@ -44,6 +44,7 @@ fn role(book: &Rulebook, it: &Post, day: Day) -> Json {
         "standing": standing.standing.as_str(),
         "until": standing.until.map(|it| it.to_string()),
         "post": standing.post.as_ref().map(FactId::as_str),
+        "lapses_next": it.lapses_next(book, day).map(|it| it.1).unwrap_or_default(),
         "requirements": requirements,
     })
 }

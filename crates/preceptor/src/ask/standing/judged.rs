@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use preceptor_record::people::People;
 use preceptor_record::{Code, Day, KnownAt, Organisation, Person, PersonId, Record};
+use preceptor_rulebook::Rulebook;
+use preceptor_rulebook::role::Weight;
 use preceptor_standing::acting::current_posts;
 use preceptor_standing::engine::PRACTISE;
 use preceptor_standing::{
@@ -15,6 +17,31 @@ pub struct Post {
     pub standing: RoleStanding,
     /// What law says, where it bars the post or may bar it.
     pub law: Option<Answer>,
+    /// What law will say on the next day of change, where that is what changes.
+    pub law_then: Option<Answer>,
+}
+
+impl Post {
+    /// The first day on which what holds no longer does, and what that is: none where nothing lapses.
+    pub fn lapses_next(&self, book: &Rulebook, day: Day) -> Option<(Day, Vec<String>)> {
+        let (on, truth) = self.standing.timeline.next_change(day)?;
+        if self.standing.timeline.at(day) != Truth::Met || truth == Truth::Met {
+            return None;
+        }
+        let rows = self.standing.requirements.iter().filter(|it| it.weight == Weight::Must);
+        let lapsing = rows.filter(|it| it.timeline.at(on) != Truth::Met).map(|it| it.says.clone());
+        let law = self.law_then.iter().flat_map(|it| &it.reasons).map(|it| it.says.clone());
+        let mut what: Vec<String> = lapsing.chain(law).collect();
+        if what.is_empty() {
+            // A row that is not yet in force is not among those judged on the day.
+            let role = book.roles.get(&self.standing.role);
+            let rows = role.into_iter().flat_map(|it| &it.standing);
+            what.extend(
+                rows.filter(|it| it.effective.period().from == on).map(|it| it.says.clone()),
+            );
+        }
+        Some((on, what))
+    }
 }
 
 /// Judges a person among others: how they stand in every post they hold.
@@ -31,18 +58,17 @@ pub fn judged(
     posts
         .into_iter()
         .map(|standing| {
+            let say = |on| law(engine, others, person, &record, &standing, known_at, day, on);
             let bars = standing.practise.at(day) != Truth::Met;
-            let law = if bars {
-                law(engine, others, person, &record, &standing, known_at, day)
-            } else {
-                None
-            };
-            Post { standing, law }
+            let next = standing.timeline.next_change(day).map(|it| it.0);
+            let next = next.filter(|it| !bars && standing.practise.at(*it) != Truth::Met);
+            let (law, law_then) = (bars.then(|| say(day)).flatten(), next.and_then(say));
+            Post { law, law_then, standing }
         })
         .collect()
 }
 
-/// Why law bars the post or may bar it.
+/// Why law bars the post held on `day`, or may bar it, on `on`.
 fn law(
     engine: &Engine<'_>,
     others: &People,
@@ -51,6 +77,7 @@ fn law(
     standing: &RoleStanding,
     known_at: KnownAt,
     day: Day,
+    on: Day,
 ) -> Option<Answer> {
     let register = Beside { person, others };
     let posts = current_posts(engine.book, &register, record, day);
@@ -58,7 +85,7 @@ fn law(
     let question = Question {
         person: person.id.clone(),
         activity: Code::new(PRACTISE),
-        at: day,
+        at: on,
         known_at,
         post: None,
         context: BTreeMap::new(),

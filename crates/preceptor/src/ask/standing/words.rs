@@ -17,9 +17,10 @@ pub fn line(book: &Rulebook, person: &Person, it: &Post, day: Day) -> String {
     let role = say::role(book, it.standing.role.as_str());
     let state = it.standing.standing.as_str();
     let rest = match it.standing.standing {
-        Standing::Good => match lapses_next(it, day) {
+        Standing::Good => match it.lapses_next(book, day) {
             Some((on, what)) => {
-                format!("good until {}; then lapses: {}", on.previous().in_words(), what.join(" "))
+                let until = on.previous().in_words();
+                format!("good until {until}; then not met: {}", sentences(&what))
             }
             None => "nothing is known to lapse.".to_owned(),
         },
@@ -39,11 +40,9 @@ fn musts(it: &Post) -> Vec<(&str, &Timeline)> {
     made
 }
 
-/// The first day on which something that holds no longer does, and what that is.
-fn lapses_next(it: &Post, day: Day) -> Option<(Day, Vec<String>)> {
-    let (on, _) = it.standing.timeline.next_change(day)?;
-    let what = musts(it).into_iter().filter(|(_, timeline)| timeline.at(on) != Truth::Met);
-    Some((on, what.map(|(says, _)| say::stopped(says)).collect()))
+/// Sentences one after another.
+fn sentences(of: &[String]) -> String {
+    of.iter().map(|it| say::stopped(it)).collect::<Vec<_>>().join(" ")
 }
 
 /// What does not hold in that way.
@@ -94,6 +93,9 @@ fn post(page: &mut Page, book: &Rulebook, names: &Names<'_>, who: &str, it: &Pos
                 on.in_words()
             ),
         );
+        if let Some((_, what)) = it.lapses_next(book, day) {
+            page.para(0, &format!("Not met then: {}", sentences(&what)));
+        }
     } else {
         page.para(0, "Nothing is known that would change it.");
     }
