@@ -54,44 +54,45 @@ pub fn judged(
     day: Day,
 ) -> Vec<Post> {
     let record = Record::known_at(person, known_at);
-    let posts = standing(engine, lookup, &record, day);
-    posts
+    let held = Held { engine, register: Beside { person, others }, record: &record, known_at, day };
+    standing(engine, lookup, &record, day)
         .into_iter()
         .map(|standing| {
-            let say = |on| law(engine, others, person, &record, &standing, known_at, day, on);
             let bars = standing.practise.at(day) != Truth::Met;
             let next = standing.timeline.next_change(day).map(|it| it.0);
             let next = next.filter(|it| !bars && standing.practise.at(*it) != Truth::Met);
-            let (law, law_then) = (bars.then(|| say(day)).flatten(), next.and_then(say));
-            Post { law, law_then, standing }
+            let law = bars.then(|| held.law(&standing, day)).flatten();
+            let law_then = next.and_then(|on| held.law(&standing, on));
+            Post { standing, law, law_then }
         })
         .collect()
 }
 
-/// Why law bars the post held on `day`, or may bar it, on `on`.
-fn law(
-    engine: &Engine<'_>,
-    others: &People,
-    person: &Person,
-    record: &Record<'_>,
-    standing: &RoleStanding,
+/// The posts somebody holds on a day.
+struct Held<'a> {
+    engine: &'a Engine<'a>,
+    register: Beside<'a>,
+    record: &'a Record<'a>,
     known_at: KnownAt,
     day: Day,
-    on: Day,
-) -> Option<Answer> {
-    let register = Beside { person, others };
-    let posts = current_posts(engine.book, &register, record, day);
-    let acting = posts.iter().find(|it| it.fact == standing.post)?;
-    let question = Question {
-        person: person.id.clone(),
-        activity: Code::new(PRACTISE),
-        at: on,
-        known_at,
-        post: None,
-        context: BTreeMap::new(),
-        present: Vec::new(),
-    };
-    decide_in(engine, &register, &question, acting).ok()
+}
+
+impl Held<'_> {
+    /// Why law bars a post on that day, or may bar it.
+    fn law(&self, standing: &RoleStanding, on: Day) -> Option<Answer> {
+        let posts = current_posts(self.engine.book, &self.register, self.record, self.day);
+        let acting = posts.iter().find(|it| it.fact == standing.post)?;
+        let question = Question {
+            person: self.record.person.id.clone(),
+            activity: Code::new(PRACTISE),
+            at: on,
+            known_at: self.known_at,
+            post: None,
+            context: BTreeMap::new(),
+            present: Vec::new(),
+        };
+        decide_in(self.engine, &self.register, &question, acting).ok()
+    }
 }
 
 /// One person beside those whom others name.
