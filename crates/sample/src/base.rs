@@ -76,7 +76,7 @@ pub(crate) fn registration(
             life.registered(register, part, changed, None);
         }
         89..=91 => {
-            life.registered(register, part, from, Some(changed));
+            life.registered_until(register, part, from, changed);
             life.registration(register, part, changed, None, Status::Conditions);
             let (activity, supervision) = if life.dice.in_hundred(50) {
                 ("prescribe-medicine", None)
@@ -93,18 +93,18 @@ pub(crate) fn registration(
         }
         92 | 93 => {
             let until = life.after(changed, 60, 400);
-            life.registered(register, part, from, Some(changed));
+            life.registered_until(register, part, from, changed);
             life.registration(register, part, changed, Some(until), Status::Suspended);
             if until < life.day {
                 life.registered(register, part, until, None);
             }
         }
         94 | 95 => {
-            life.registered(register, part, from, Some(changed));
+            life.registered_until(register, part, from, changed);
             life.registration(register, part, changed, None, Status::Lapsed);
         }
         96 => {
-            life.registered(register, part, from, Some(changed));
+            life.registered_until(register, part, from, changed);
             life.registration(register, part, changed, None, Status::Removed);
         }
         // Only stated: nobody has looked it up.

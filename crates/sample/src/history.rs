@@ -1,7 +1,7 @@
 //! What befalls the record itself: corrections, checks, things taken back, notes.
 
 use preceptor_record::facts::Outcome;
-use preceptor_record::{Body, Day, Fact, Verification, Verified, Withdrawal};
+use preceptor_record::{Body, Day, Fact, FactId, Verification, Verified, Withdrawal};
 
 use crate::cast::{Senior, id_of};
 use crate::life::{Life, instant, shift};
@@ -109,17 +109,16 @@ fn taken_back(life: &mut Life<'_>) {
     else {
         return;
     };
-    let corrected = |it: &Fact| it.entry.supersedes.as_ref() == Some(&of);
-    if life.facts.iter().any(corrected) {
-        return;
-    }
     let on = life.day_between(from, life.day);
     life.add_verified(Body::Withdrawal(Withdrawal { of, on: Some(on) }), Verified::No);
 }
 
-/// The place of some fact of such a kind.
+/// The place of some fact of such a kind that has not been corrected yet.
 fn some_fact(life: &mut Life<'_>, kind: impl Fn(&Body) -> bool) -> Option<usize> {
+    let corrected: Vec<&FactId> =
+        life.facts.iter().filter_map(|it| it.entry.supersedes.as_ref()).collect();
+    let newest = |it: &Fact| kind(&it.body) && !corrected.contains(&&it.id);
     let places: Vec<usize> =
-        life.facts.iter().enumerate().filter(|(_, it)| kind(&it.body)).map(|(at, _)| at).collect();
+        (0..).zip(&life.facts).filter(|(_, it)| newest(it)).map(|(at, _)| at).collect();
     (!places.is_empty()).then(|| life.dice.pick(&places))
 }

@@ -72,6 +72,27 @@ impl Life<'_> {
         self.registration(register, part, from, until, Status::Registered);
     }
 
+    /// A time on a register that ended, which nobody knew beforehand: first it was open, and once it had ended that was
+    /// put right.
+    pub(crate) fn registered_until(
+        &mut self,
+        register: &'static str,
+        part: Option<&'static str>,
+        from: Day,
+        until: Day,
+    ) {
+        let open = self
+            .registration(register, part, from, None, Status::Registered)
+            .map(|it| &*it)
+            .cloned();
+        let Some(Fact { id, entry, body: Body::Registration(it) }) = open else { return };
+        let ended = Body::Registration(Registration { until: Some(until), ..it });
+        if let Some(fact) = self.add_verified(ended, entry.verified) {
+            fact.entry.supersedes = Some(id);
+            fact.entry.recorded = instant(until, 12);
+        }
+    }
+
     pub(crate) fn registration(
         &mut self,
         register: &'static str,
