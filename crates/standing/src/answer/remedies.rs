@@ -50,7 +50,9 @@ impl Sight<'_> {
             ways = both(&ways, &own);
         }
         if self.case.acting.sure != Truth::Met {
-            ways = both(&ways, &one("have the post verified".to_owned()));
+            let missing =
+                if self.case.acting.fact.is_some() { "verified" } else { "recorded and verified" };
+            ways = both(&ways, &one(format!("have the post {missing}")));
         }
         if self.question.activity != *PRACTISE {
             let permits: Ways = ruling
