@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clap::Args;
 use preceptor_record::{Code, PersonId};
 use preceptor_rulebook::ContextValue;
-use preceptor_standing::{Decision, Engine, Present, Question};
+use preceptor_standing::{Decision, Engine, Present, Question, WrongQuestion};
 
 use super::{Known, When, Whom};
 use crate::exit::{Exit, Failure};
@@ -63,7 +63,8 @@ impl Decide {
             context: self.context()?,
             present: self.present.clone(),
         };
-        let answer = preceptor_standing::decide(&engine, &*people, &question)?;
+        let answer =
+            preceptor_standing::decide(&engine, &*people, &question).map_err(with_option)?;
         if self.json {
             print::json(&json::answer(&book, &answer))?;
         } else {
@@ -84,6 +85,14 @@ impl Decide {
         }
         Ok(made)
     }
+}
+
+/// A wrong question about the post, with the option by which to name one.
+fn with_option(mut it: WrongQuestion) -> WrongQuestion {
+    if it.message.contains("post") {
+        it.help.push_str("; name it with --post");
+    }
+    it
 }
 
 fn exit(decision: Decision) -> Exit {

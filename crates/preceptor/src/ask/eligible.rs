@@ -2,6 +2,7 @@
 
 use clap::Args;
 use preceptor_record::{Code, Record};
+use preceptor_rulebook::Rulebook;
 use preceptor_standing::{Engine, Lookup, Truth, eligible};
 use serde_json::json;
 
@@ -48,6 +49,7 @@ impl Eligible {
         let record = Record::known_at(person, self.known.at());
         let register = Code::new(self.register.as_str());
         let part = self.part.as_deref().map(Code::new);
+        self.check_part(&book)?;
         let found = eligible(&engine, &lookup, &record, &register, part.as_ref(), day)?;
         let items: Vec<Item<'_>> = found.rows.iter().map(Item::of).collect();
         if self.json {
@@ -108,5 +110,23 @@ impl Eligible {
             Truth::Unknown => Exit::Depends,
             Truth::Unmet => Exit::No,
         })
+    }
+
+    /// Whether the part is one of the register's, and named where there is more than one.
+    fn check_part(&self, book: &Rulebook) -> Result<(), Failure> {
+        let Some(register) = book.register(&self.register) else { return Ok(()) };
+        let parts: Vec<&str> = register.parts.iter().map(|it| it.id.as_str()).collect();
+        match &self.part {
+            Some(part) if !parts.contains(&part.as_str()) => {
+                Err(super::unknown(&format!("part of `{}`", self.register), part, &parts))
+            }
+            None if parts.len() > 1
+                && register.eligibility.iter().all(|it| !it.part.is_empty()) =>
+            {
+                let message = format!("`{}` has several parts", self.register);
+                Err(Failure::wrong(message, format!("name one with --part: {}", parts.join(", "))))
+            }
+            _ => Ok(()),
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::asked::{Ran, ask, ask_on, run};
+use super::asked::{Ran, ask, ask_on, fed, run};
 
 /// Asks about somebody in a file that holds this.
 fn about(name: &str, content: &[u8]) -> Ran {
@@ -197,6 +197,44 @@ fn a_register_a_setting_or_a_jurisdiction_that_is_not_there() {
         .is_wrong(&["did you mean `ward`?"]);
     ask("routes", &["--person", "a-1", "--role", "aide", "--jurisdiction", "northlands"])
         .is_wrong(&["did you mean `northland`?"]);
+}
+
+#[test]
+fn a_part_of_a_register_that_is_not_named_or_not_there() {
+    let asked = |rest: &[&str]| {
+        let mut all =
+            vec!["eligible", "--people", "people.yaml", "--person", "a-1", "--for", "gmc-aapa"];
+        all.extend(rest);
+        run(&all)
+    };
+    asked(&[]).is_wrong(&["--part", "physician-associate"]);
+    asked(&["--part", "physician"]).is_wrong(&["did you mean `physician-associate`?"]);
+}
+
+#[test]
+fn a_post_that_must_be_named() {
+    let people = r#"{"id":"n-1","facts":[{"kind":"post","role":"aide","from":"2021-03-01"},{"kind":"post","role":"healer","from":"2021-03-01"}]}"#;
+    let asked = |rest: &[&str]| {
+        let mut all = vec![
+            "decide",
+            "--rulebook",
+            "book",
+            "--people",
+            "-",
+            "--person",
+            "n-1",
+            "--activity",
+            "stitch",
+            "--at",
+            "2026-11-20",
+        ];
+        all.extend(rest);
+        fed(people.as_bytes(), &all)
+    };
+    asked(&[]).is_wrong(&["several posts", "f-1 (aide)", "f-2 (healer)", "--post"]);
+    asked(&["--post", "aid"]).is_wrong(&["`aid`", "f-1 (aide)"]);
+    assert_eq!(asked(&["--post", "f-1"]).code, 3);
+    assert_eq!(asked(&["--post", "aide"]).code, 3);
 }
 
 #[test]
