@@ -13,9 +13,11 @@ struct Room {
 /// Every room, each below those it knows; `ARCHITECTURE.md` says what each is for.
 const ROOMS: &[Room] = &[
     Room { name: "record", knows: &[] },
-    Room { name: "rulebook", knows: &["record"] },
+    Room { name: "limits", knows: &["record"] },
+    Room { name: "rulebook", knows: &["record", "limits"] },
     Room { name: "standing", knows: &["record", "rulebook"] },
-    Room { name: "rota", knows: &["record", "rulebook", "standing"] },
+    // The rota is handed its rules and who may do what as plain data: it knows no rulebook and judges no record.
+    Room { name: "rota", knows: &["record", "limits"] },
     Room { name: "projection", knows: &["record", "rulebook", "standing"] },
     Room { name: "exchange", knows: &["record", "rulebook", "standing", "rota"] },
     Room { name: "sample", knows: &["record"] },
@@ -34,6 +36,7 @@ const ROOMS: &[Room] = &[
         name: "preceptor",
         knows: &[
             "record",
+            "limits",
             "rulebook",
             "standing",
             "rota",
@@ -49,6 +52,7 @@ const ROOMS: &[Room] = &[
         name: "testkit",
         knows: &[
             "record",
+            "limits",
             "rulebook",
             "standing",
             "rota",
@@ -87,7 +91,7 @@ const NOT_IN_PURE: &[&str] = &[
 ];
 
 /// The rooms that are handed all they need.
-pub const PURE: &[&str] = &["record", "rulebook", "standing"];
+pub const PURE: &[&str] = &["record", "limits", "rulebook", "standing", "rota"];
 
 /// Checks every dependency of ours on ours.
 pub fn check(house: &House, tree: &Tree) -> Vec<Finding> {

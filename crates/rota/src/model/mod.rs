@@ -1,0 +1,1 @@
+//! What is to be staffed, by whom, and under which rules.
