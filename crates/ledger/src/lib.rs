@@ -1,0 +1,91 @@
+//! The only room that stores: append-only entries on SQLite or PostgreSQL, through one code path.
+//!
+//! It keeps what it is handed and hands it back, and never knows what it means: bodies are text of the caller's, and
+//! what follows from a record is asked elsewhere. It reads no clock and draws no lots: the time of an append, ids and
+//! random bytes are arguments. It never writes over anything.
+//!
+//! # Where to start
+//!
+//! [`Ledger::open`] opens a database and makes its tables. [`Ledger::append`] stores an [`Append`]: entries for
+//! [`Stream`]s, all of them or none, on the disk when it returns. [`Ledger::entries`] reads a stream as the log stood
+//! at a number, [`as_known`] leaves what counted at a moment of knowledge.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use preceptor_ledger::{Append, Chance, Ledger, MasterKey, NewEntry, NoChance, Options, OrgId, Stream, as_known};
+//!
+//! /// The program hands over the system's chance; an example may be content with less.
+//! struct Sevens;
+//! impl Chance for Sevens {
+//!     fn fill(&self, bytes: &mut [u8]) -> Result<(), NoChance> {
+//!         bytes.fill(7);
+//!         Ok(())
+//!     }
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let options = Options::new("sqlite::memory:", MasterKey::of(&[7; 32])?, Arc::new(Sevens));
+//! let ledger = Ledger::open(options).await?;
+//!
+//! let org = OrgId::new("X99")?;
+//! let record = Stream::person("p-017")?;
+//! let now = "2026-11-20T09:00:00Z".parse()?;
+//! let exam = NewEntry::new(&record, "f-1", "exam", "u-3").body(r#"{"exam":"pane","outcome":"pass"}"#);
+//! let receipt = ledger.append(Append::new(&org, now).entry(exam)).await?;
+//!
+//! // A decision is made at a number, and can be made again at it.
+//! let entries = ledger.entries(&org, &record, receipt.last).await?;
+//! assert_eq!(as_known(&entries, now).len(), 1);
+//! assert!(ledger.verify(&org, &[]).await?.faults.is_empty());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What holds
+//!
+//! - **One log for each organisation**, numbered from 1 without gaps. The organisation's id leads every key.
+//! - **Nothing is overwritten.** A correction `supersedes` the newest entry of its line; a second correction of the same
+//!   entry is a [`Conflict`], never a fork. Checks and withdrawals are entries `about` another.
+//! - **Two lines of time.** An entry has the days it speaks of, `[from, until)`, and the instant it was recorded, which
+//!   never goes backwards within an organisation and is unique in it. So "as known at" and "as at number" are the same
+//!   question asked twice.
+//! - **Group commit.** Each organisation has one writer in each process; what queued while the last commit ran is written
+//!   in one transaction. One that conflicts is answered for itself and fails nobody else.
+//! - **A hash chain** over all fields. [`Ledger::verify`] names the entry that was changed. The chain proves what is there;
+//!   that nothing was cut off its end is proved by an [`Anchor`] kept elsewhere.
+//! - **Bodies are sealed** under a key for each stream, which the [`MasterKey`] wraps. Columns outside the body hold ids,
+//!   kinds and dates, never names: ids must say nothing about a person. [`Ledger::erase`] destroys the keys.
+//!
+//! # Modules
+//!
+//! `entry` and `ids` are the words; `ledger` opens; `writer` groups, `plan` judges and chains; `read`, `history` and
+//! `verify` read; `seal` and `keys` keep secrets; `database` and `sql` know the engines.
+
+mod chain;
+mod chance;
+mod database;
+mod derived;
+mod entry;
+mod error;
+mod history;
+mod ids;
+mod keys;
+mod ledger;
+mod plan;
+mod read;
+mod seal;
+mod sql;
+mod text;
+mod verify;
+mod writer;
+
+pub use chance::{Chance, NoChance};
+pub use database::{Engine, sqlite_url};
+pub use entry::{Append, Body, Entry, Head, LARGEST_BODY, NewEntry, Receipt};
+pub use error::{Conflict, StoreError};
+pub use history::{WITHDRAWAL, as_known};
+pub use ids::{OrgId, Stream};
+pub use ledger::{Ledger, Options};
+pub use seal::MasterKey;
+pub use verify::{Anchor, ChainFault, Verified};

@@ -1,0 +1,11 @@
+//! What any engine must do, run on SQLite, or on PostgreSQL where `TEST_DATABASE_URL` names a server.
+//!
+//! `cargo test` runs it on SQLite; `cargo xtask test` runs it a second time on a PostgreSQL that it starts.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
+
+mod append;
+mod chain;
+mod erasure;
+mod reading;
+mod store;
