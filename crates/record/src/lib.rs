@@ -2,7 +2,7 @@
 //!
 //! A [`Person`] is a list of [`Fact`]s, each with who recorded it, when, and on what evidence. Nothing here judges:
 //! what follows from a record is asked of `preceptor-standing`. No I/O and no clock: readers are handed text.
-//! Start at [`person`] for the facts and at [`file`] for how files are read.
+//! Start at [`person`] for the facts and at [`mod@file`] for how files are read.
 
 pub mod closeness;
 pub mod date;

@@ -13,7 +13,7 @@
 //! - [`measure`]: what is asked of one cycle and what was found.
 //!
 //! Everything is answered twice, from the verified facts and from all of them; where the answers differ it is unknown.
-//! Sums are integers, amounts hundredths. Start at [`account`]; nothing here looks at another person or at a clock.
+//! Sums are integers, amounts hundredths. Start at [`account()`]; nothing here looks at another person or at a clock.
 
 mod account;
 mod calendar;
