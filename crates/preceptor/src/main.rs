@@ -10,6 +10,7 @@ mod in_order;
 mod open;
 mod page;
 mod print;
+mod rota;
 mod row;
 mod rulebook;
 mod say;
@@ -37,6 +38,9 @@ enum Command {
     /// Check, test, show and compare rulebooks.
     #[command(subcommand)]
     Rulebook(rulebook::Command),
+    /// Make rotas, and judge them.
+    #[command(subcommand)]
+    Rota(rota::Command),
 }
 
 fn main() -> ExitCode {
@@ -53,6 +57,7 @@ fn main() -> ExitCode {
         None => ask::welcome(),
         Some(Command::Ask(it)) => it.run(),
         Some(Command::Rulebook(it)) => it.run(),
+        Some(Command::Rota(it)) => it.run(),
     };
     match done {
         Ok(exit) => exit.into(),

@@ -4,5 +4,9 @@
 //! no code with the solver but the model. Pure: no I/O, no clock, no chance, no rulebook and no record. It is handed
 //! text, rules as plain data, and for each person the dated periods in which they may do what, with the reasons.
 
+pub mod families;
+pub mod grid;
 pub mod model;
+pub mod row;
+pub mod search;
 pub mod verify;
