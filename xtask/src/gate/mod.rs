@@ -17,6 +17,7 @@ use crate::tree::root;
 
 mod examples;
 mod log;
+mod postgres;
 mod steps;
 
 pub use log::{Log, indented};

@@ -2,14 +2,14 @@
 
 use anyhow::{Result, bail};
 
-use super::{Gate, Log, Outcome, Step, examples};
+use super::{Gate, Log, Outcome, Step, examples, postgres};
 use crate::codegen;
 use crate::house::{House, cargo};
 use crate::soak;
 use crate::tidy::{self, Finding};
 use crate::tree::Tree;
 
-/// The parts that can be left out where a machine lacks what they need. Neither has a step yet.
+/// The parts that can be left out where a machine lacks what they need. The browser has no step yet.
 pub const PARTS: &[&str] = &["postgres", "browser"];
 
 /// Everything the gate does. The build is one, in one profile, and all that follows uses it.
@@ -20,6 +20,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "clippy", part: None, needs: &[], run: clippy },
     Step { name: "build", part: None, needs: &[], run: build },
     Step { name: "tests", part: None, needs: &["build"], run: tests },
+    Step { name: "postgres", part: Some("postgres"), needs: &["build"], run: postgres::step },
     Step {
         name: "rulebook-lint",
         part: None,
@@ -126,7 +127,7 @@ fn tests(gate: &Gate, log: &mut Log) -> Result<Outcome> {
 }
 
 /// Sums what each test program says it passed.
-fn n_passed(text: &str) -> usize {
+pub(super) fn n_passed(text: &str) -> usize {
     let counts = text.lines().filter_map(|it| it.strip_prefix("test result: ok. "));
     counts.filter_map(|it| it.split_whitespace().next()?.parse::<usize>().ok()).sum()
 }
