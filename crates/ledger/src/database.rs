@@ -21,8 +21,11 @@ pub enum Engine {
 }
 
 /// The migrations, in their order: each adds and none takes away, so that the version before runs on beside it.
-const MIGRATIONS: &[(i64, &str, &str)] =
-    &[(1, "entries", include_str!("../migrations/0001_entries.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "entries", include_str!("../migrations/0001_entries.sql")),
+    (2, "derived", include_str!("../migrations/0002_derived.sql")),
+    (3, "jobs", include_str!("../migrations/0003_jobs.sql")),
+];
 
 /// How long a connection is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use crate::error::StoreError;
 use crate::ids::{OrgId, Stream, judge};
+use crate::jobs::NewJob;
 
 /// The largest body, in bytes: a fact is a few hundred.
 pub const LARGEST_BODY: usize = 1_000_000;
@@ -206,12 +207,14 @@ pub struct Append {
     pub based_on: Vec<(Stream, i64)>,
     /// The entries, in their order.
     pub entries: Vec<NewEntry>,
+    /// Jobs that are put into the queue with them.
+    pub jobs: Vec<NewJob>,
 }
 
 impl Append {
     /// Nothing yet.
     pub fn new(org: &OrgId, at: Timestamp) -> Self {
-        Self { org: org.clone(), at, based_on: Vec::new(), entries: Vec::new() }
+        Self { org: org.clone(), at, based_on: Vec::new(), entries: Vec::new(), jobs: Vec::new() }
     }
 
     /// Only if the stream still ends with that entry.
@@ -226,10 +229,17 @@ impl Append {
         self
     }
 
+    /// With a job that these entries cause.
+    pub fn job(mut self, job: NewJob) -> Self {
+        self.jobs.push(job);
+        self
+    }
+
     pub(crate) fn judge(&self) -> Result<(), StoreError> {
         if self.entries.is_empty() {
             return Err(StoreError::unfit("append", "it has at least one entry"));
         }
+        self.jobs.iter().try_for_each(NewJob::judge)?;
         self.entries.iter().try_for_each(NewEntry::judge)
     }
 }

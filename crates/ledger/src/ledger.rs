@@ -8,9 +8,10 @@ use sqlx::Row as _;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::chance::Chance;
-use crate::database::{Database, Engine};
+use crate::database::{Database, Engine, Tries};
 use crate::entry::{Append, NewEntry, Receipt};
 use crate::error::StoreError;
+use crate::files::Files;
 use crate::ids::{OrgId, Stream};
 use crate::seal::MasterKey;
 use crate::writer::{self, Request};
@@ -26,16 +27,21 @@ pub struct Options {
     pub master: MasterKey,
     /// Where keys and nonces come from.
     pub chance: Arc<dyn Chance>,
+    /// Where evidence files are kept.
+    pub files: Files,
     /// The most connections to the database at one time.
     pub n_connections: u32,
 }
 
 impl Options {
-    /// With eight connections.
+    /// With files in memory and eight connections.
     pub fn new(url: impl Into<String>, master: MasterKey, chance: Arc<dyn Chance>) -> Self {
-        Self { url: url.into(), master, chance, n_connections: 8 }
+        Self { url: url.into(), master, chance, files: Files::memory(), n_connections: 8 }
     }
 }
+
+/// A statement that values are bound to.
+pub(crate) type Query<'q> = sqlx::query::Query<'q, sqlx::Any, sqlx::any::AnyArguments>;
 
 /// The open store. Cloning it is cheap; all clones share its writers.
 #[derive(Clone)]
@@ -51,6 +57,7 @@ pub(crate) struct Core {
     pub database: Database,
     pub master: MasterKey,
     pub chance: Arc<dyn Chance>,
+    pub files: Files,
 }
 
 impl Core {
@@ -77,7 +84,8 @@ impl Ledger {
     /// Where it cannot be opened, or was made under another master key.
     pub async fn open(options: Options) -> Result<Self, StoreError> {
         let database = Database::open(&options.url, options.n_connections).await?;
-        let core = Core { database, master: options.master, chance: options.chance };
+        let (master, chance, files) = (options.master, options.chance, options.files);
+        let core = Core { database, master, chance, files };
         check_master(&core).await?;
         Ok(Self(Arc::new(Shared { core: Arc::new(core), writers: Mutex::default() })))
     }
@@ -110,12 +118,13 @@ impl Ledger {
     /// entries. The erasure is an entry that names only their id; the chain verifies as before, and what was said of
     /// them reads as [`crate::Body::Erased`]. Nothing can be stored about that id afterwards.
     ///
-    /// Backups made before still hold the wrapped keys: the erasure is complete when the last of them is gone.
+    /// Backups made before still hold the wrapped keys: the erasure is complete when the last of them is gone. Their
+    /// files are deleted by [`Ledger::erase`], which calls this.
     ///
     /// # Errors
     ///
     /// [`crate::Conflict::Taken`] where they have been erased before.
-    pub async fn erase(
+    pub async fn erase_entries(
         &self,
         org: &OrgId,
         person: &str,
@@ -126,6 +135,31 @@ impl Ledger {
         let append = Append::new(org, at).entry(entry);
         append.judge()?;
         self.send(append, Some(person.to_owned())).await
+    }
+
+    /// Runs one statement that changes rows, again where others were in the way; how many rows it changed.
+    pub(crate) async fn change(
+        &self,
+        text: &'static str,
+        bind: impl for<'q> Fn(Query<'q>) -> Query<'q>,
+    ) -> Result<u64, StoreError> {
+        let mut tries = Tries::default();
+        loop {
+            let done = async {
+                let mut writing = self.core().database.begin_write().await?;
+                let done = bind(sqlx::query(text)).execute(&mut *writing.tx).await?;
+                writing.commit().await?;
+                Ok(done.rows_affected())
+            };
+            match done.await {
+                Err(failed) => {
+                    if !tries.again(&failed, self.core().spread()).await {
+                        return Err(failed.into());
+                    }
+                }
+                Ok(n_changed) => return Ok(n_changed),
+            }
+        }
     }
 
     async fn send(&self, append: Append, erases: Option<String>) -> Result<Receipt, StoreError> {

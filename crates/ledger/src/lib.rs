@@ -64,16 +64,21 @@
 
 mod chain;
 mod chance;
+mod compact;
 mod database;
 mod derived;
 mod entry;
 mod error;
+mod file_kind;
+mod files;
 mod history;
 mod ids;
+mod jobs;
 mod keys;
 mod ledger;
 mod plan;
 mod read;
+mod records;
 mod seal;
 mod sql;
 mod text;
@@ -82,10 +87,15 @@ mod writer;
 
 pub use chance::{Chance, NoChance};
 pub use database::{Engine, sqlite_url};
+pub use derived::{Derive, SearchRow};
 pub use entry::{Append, Body, Entry, Head, LARGEST_BODY, NewEntry, Receipt};
 pub use error::{Conflict, StoreError};
+pub use file_kind::{FileKind, Refused};
+pub use files::{FileError, FileOf, Files, LARGEST_FILE, MOST_OF_A_PERSON, Upload};
 pub use history::{WITHDRAWAL, as_known};
 pub use ids::{OrgId, Stream};
+pub use jobs::{Job, JobState, NewJob};
 pub use ledger::{Ledger, Options};
+pub use records::Record;
 pub use seal::MasterKey;
 pub use verify::{Anchor, ChainFault, Verified};

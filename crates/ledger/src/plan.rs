@@ -10,6 +10,7 @@ use crate::database::Failed;
 use crate::entry::{Append, NewEntry, Receipt};
 use crate::error::{Conflict, StoreError};
 use crate::ids::{OrgId, Stream};
+use crate::jobs::{self, NewJob};
 use crate::keys::{self, Opened, StreamKey};
 use crate::ledger::Core;
 use crate::writer::Request;
@@ -42,6 +43,9 @@ pub(crate) struct Plan<'a> {
     streams: BTreeMap<String, (i64, i64)>,
     ids: BTreeSet<Key>,
     superseded: BTreeSet<Key>,
+    /// Whose record names whom, and the last entry that does.
+    leaning: BTreeMap<Key, i64>,
+    jobs: Vec<NewJob>,
     /// The people who are erased here.
     erased: Vec<String>,
 }
@@ -70,6 +74,8 @@ impl<'a> Plan<'a> {
             streams: BTreeMap::new(),
             ids: BTreeSet::new(),
             superseded: BTreeSet::new(),
+            leaning: BTreeMap::new(),
+            jobs: Vec::new(),
             erased: Vec::new(),
         })
     }
@@ -107,6 +113,7 @@ impl<'a> Plan<'a> {
         }
         self.ids.append(&mut seen.ids);
         self.superseded.append(&mut seen.superseded);
+        self.jobs.extend(append.jobs.iter().cloned());
         self.erased.extend(request.erases.clone());
         let recorded_at =
             Timestamp::from_microsecond(self.end.recorded_at).unwrap_or(Timestamp::MAX);
@@ -216,6 +223,9 @@ impl<'a> Plan<'a> {
         self.end = row.link();
         let grown = self.streams.entry(row.stream_id.clone()).or_insert((0, 0));
         *grown = (seq, grown.1 + 1);
+        if let (Some(person), Some(on)) = (entry.stream.record_of(), &entry.names) {
+            self.leaning.insert((person.to_owned(), on.clone()), seq);
+        }
         self.rows.push(row);
         Ok(())
     }
@@ -243,6 +253,10 @@ impl<'a> Plan<'a> {
                 query = query.bind(self.org.as_str()).bind(stream.as_str()).bind(*seq).bind(*n);
             }
             query.execute(&mut *tx).await?;
+        }
+        derived::lean(tx, self.org, &self.leaning.iter().collect::<Vec<_>>()).await?;
+        for job in &self.jobs {
+            jobs::insert(tx, self.org, job).await?;
         }
         for person in &self.erased {
             derived::forget(tx, self.org, person).await?;

@@ -21,6 +21,7 @@ macro_rules! entry_columns {
          e.about, e.names, e.key_id, e.body, k.wrapped"
     };
 }
+pub(crate) use entry_columns;
 
 /// Entries joined with their keys.
 macro_rules! entries_with_keys {
@@ -28,6 +29,7 @@ macro_rules! entries_with_keys {
         "entry e LEFT JOIN data_key k ON k.org_id = e.org_id AND k.key_id = e.key_id"
     };
 }
+pub(crate) use entries_with_keys;
 
 impl Ledger {
     /// Where the organisation's chain ends. A decision is made, and made again, at the number of a head.

@@ -33,7 +33,7 @@ impl fmt::Debug for Key {
 pub(crate) struct WillNotOpen;
 
 impl Key {
-    fn of(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
         UnboundKey::new(&AES_256_GCM, bytes).ok().map(|it| Self(LessSafeKey::new(it)))
     }
 

@@ -22,6 +22,14 @@ pub(crate) fn digest(bytes: &[u8]) -> String {
     to_text(&Sha256::digest(bytes))
 }
 
+/// SHA-256 as hexadecimal, for paths.
+pub(crate) fn digest_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut made, it| {
+        made.push_str(&format!("{it:02x}"));
+        made
+    })
+}
+
 const NONE: u8 = 0;
 const TEXT: u8 = 1;
 const NUMBER: u8 = 2;
@@ -57,8 +65,63 @@ impl Fields {
     }
 }
 
+/// The bytes are no such fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Damaged;
+
+/// Fields being read back.
+#[derive(Debug)]
+pub(crate) struct Reading<'a>(&'a [u8]);
+
+impl<'a> Reading<'a> {
+    pub(crate) fn of(bytes: &'a [u8]) -> Self {
+        Self(bytes)
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn take(&mut self, n: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(n)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    fn word(&mut self) -> Option<[u8; 8]> {
+        self.take(8)?.try_into().ok()
+    }
+
+    /// A text, or that there is none.
+    pub(crate) fn maybe(&mut self) -> Result<Option<&'a str>, Damaged> {
+        match self.take(1) {
+            Some([NONE]) => Ok(None),
+            Some([TEXT]) => self.rest_of_text().map(Some).ok_or(Damaged),
+            _ => Err(Damaged),
+        }
+    }
+
+    fn rest_of_text(&mut self) -> Option<&'a str> {
+        let n = usize::try_from(u64::from_be_bytes(self.word()?)).ok()?;
+        std::str::from_utf8(self.take(n)?).ok()
+    }
+
+    pub(crate) fn text(&mut self) -> Option<&'a str> {
+        self.maybe().ok()?
+    }
+
+    pub(crate) fn number(&mut self) -> Option<i64> {
+        if self.take(1)? != [NUMBER] {
+            return None;
+        }
+        Some(i64::from_be_bytes(self.word()?))
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -72,5 +135,31 @@ mod tests {
         };
         assert_ne!(of(&[Some("ab"), Some("c")]), of(&[Some("a"), Some("bc")]));
         assert_ne!(of(&[Some("")]), of(&[None]));
+    }
+
+    proptest! {
+        /// What was put together is read back.
+        #[test]
+        fn fields_are_read_back(fields in prop::collection::vec((prop::option::of(".*"), any::<i64>()), 0..8)) {
+            let mut made = Fields::default();
+            for (text, number) in &fields {
+                made.maybe(text.as_deref()).number(*number);
+            }
+            let mut reading = Reading::of(made.bytes());
+            for (text, number) in &fields {
+                prop_assert_eq!(reading.maybe(), Ok(text.as_deref()));
+                prop_assert_eq!(reading.number(), Some(*number));
+            }
+            prop_assert!(reading.is_over());
+        }
+
+        /// Bytes that nobody put together are refused, and never stop the program.
+        #[test]
+        fn damaged_fields_do_no_harm(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
+            let mut reading = Reading::of(&bytes);
+            while !reading.is_over() && reading.maybe().is_ok() {}
+            let mut reading = Reading::of(&bytes);
+            while !reading.is_over() && reading.number().is_some() {}
+        }
     }
 }

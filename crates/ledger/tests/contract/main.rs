@@ -7,5 +7,8 @@
 mod append;
 mod chain;
 mod erasure;
+mod files;
+mod jobs;
 mod reading;
+mod records;
 mod store;
