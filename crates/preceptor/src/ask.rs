@@ -7,7 +7,6 @@ use clap::{Args, Subcommand};
 use preceptor_record::people::People;
 use preceptor_record::{Code, Day, KnownAt, Person, PersonId};
 use preceptor_rulebook::Rulebook;
-use serde_json::{Value as Json, json};
 
 use crate::exit::{Exit, Failure};
 use crate::open::PeopleFile;
@@ -22,6 +21,7 @@ mod sample;
 mod standing;
 mod welcome;
 
+use preceptor_service::edition;
 pub use welcome::welcome;
 
 /// What may be asked.
@@ -122,11 +122,6 @@ fn unknown(what: &str, id: &str, known: &[&str]) -> Failure {
         None => format!("one of {}", known.join(", ")),
     };
     Failure::wrong(format!("the rulebook knows no {what} `{id}`"), help)
-}
-
-/// Which rulebook an answer was given under, for programs.
-fn rulebook(book: &Rulebook) -> Json {
-    json!({ "id": book.header.id.as_str(), "version": book.header.version, "digest": book.digest })
 }
 
 /// A day as somebody writes it: a date, or an instant whose civil day in the United Kingdom counts.

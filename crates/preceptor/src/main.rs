@@ -13,8 +13,7 @@ mod print;
 mod rota;
 mod row;
 mod rulebook;
-mod say;
-mod source;
+mod serve;
 mod who;
 
 use std::process::ExitCode;
@@ -22,6 +21,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use exit::{Exit, Failure};
+use preceptor_service::{say, source};
 
 /// Who may do what, under whose supervision, on what evidence, from when until when, and who says so.
 #[derive(Debug, Parser)]
@@ -41,6 +41,10 @@ enum Command {
     /// Make rotas, and judge them.
     #[command(subcommand)]
     Rota(rota::Command),
+    /// Serve the pages and the API; `preceptor` alone does the same.
+    Serve(serve::Serve),
+    /// What Preceptor is, with one worked answer and what to try next.
+    Welcome,
 }
 
 fn main() -> ExitCode {
@@ -54,10 +58,12 @@ fn main() -> ExitCode {
         }
     };
     let done = match arguments.command {
-        None => ask::welcome(),
+        None => serve::Serve::default().run(),
         Some(Command::Ask(it)) => it.run(),
         Some(Command::Rulebook(it)) => it.run(),
         Some(Command::Rota(it)) => it.run(),
+        Some(Command::Serve(it)) => it.run(),
+        Some(Command::Welcome) => ask::welcome(),
     };
     match done {
         Ok(exit) => exit.into(),

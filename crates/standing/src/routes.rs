@@ -131,13 +131,7 @@ fn one(
     day: Day,
 ) -> RouteFor {
     let book = engine.book;
-    let adopted =
-        adopted_sets(book, &engine.adoption, acting.role.as_str(), acting.jurisdiction.as_str());
-    let rows: Vec<&Row> = route
-        .entry
-        .iter()
-        .filter(|it| fits(book, it, &adopted, acting) && it.is_in_force(day))
-        .collect();
+    let rows = entry_rows(engine, acting, route, day);
     let claimed = Record::known_at(person, lookup.known_at);
     let (mut missing, mut met, mut cautions, mut remedies) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -183,7 +177,21 @@ fn one(
     }
 }
 
-fn closed(
+/// What must hold before applying, as far as it counts for the post and on the day.
+pub fn entry_rows<'r>(
+    engine: &Engine<'_>,
+    acting: &Acting,
+    route: &'r Route,
+    day: Day,
+) -> Vec<&'r Row> {
+    let (role, place) = (acting.role.as_str(), acting.jurisdiction.as_str());
+    let adopted = adopted_sets(engine.book, &engine.adoption, role, place);
+    let counts = |it: &&Row| fits(engine.book, it, &adopted, acting) && it.is_in_force(day);
+    route.entry.iter().filter(counts).collect()
+}
+
+/// Why nobody can start on a route, or nobody on that day or in that place; none where they can.
+pub fn closed(
     book: &preceptor_rulebook::Rulebook,
     route: &Route,
     acting: &Acting,

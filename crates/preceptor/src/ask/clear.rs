@@ -17,7 +17,7 @@ use super::{Known, When, Whom};
 use crate::exit::{Exit, Failure};
 use crate::open::Under;
 use crate::page::Page;
-use crate::row::Item;
+use crate::row::{self, Item};
 use crate::who::{Names, named};
 use crate::{print, say, source};
 
@@ -196,7 +196,7 @@ impl Found {
             "jurisdiction_assumed": start.jurisdiction.is_none(),
             "specialty": start.specialty.as_ref().map(Code::as_str),
             "practise": it.practise.as_str(),
-            "rulebook": super::rulebook(book),
+            "rulebook": super::edition(book),
         })
     }
 
@@ -222,7 +222,7 @@ impl Found {
             if !items.is_empty() {
                 page.head(&format!("{head} ({})", items.len()));
                 for it in items {
-                    it.told(&mut page, book, Some(&names));
+                    row::told(it, &mut page, book, Some(&names));
                 }
             }
         };

@@ -10,7 +10,7 @@ use super::{Known, When, Whom};
 use crate::exit::{Exit, Failure};
 use crate::open::Under;
 use crate::page::Page;
-use crate::row::Item;
+use crate::row::{self, Item};
 use crate::who::{Names, named};
 use crate::{print, source};
 
@@ -65,7 +65,7 @@ impl Eligible {
                 "register": register.as_str(),
                 "part": part.as_ref().map(Code::as_str),
                 "at": day.to_string(),
-                "rulebook": super::rulebook(&book),
+                "rulebook": super::edition(&book),
             }))?;
         } else {
             let mut page = Page::new();
@@ -97,7 +97,7 @@ impl Eligible {
                 if !of.is_empty() {
                     page.head(&format!("{head} ({})", of.len()));
                     for it in of {
-                        it.told(&mut page, &book, Some(&names));
+                        row::told(it, &mut page, &book, Some(&names));
                     }
                 }
             }

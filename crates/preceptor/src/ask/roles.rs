@@ -11,11 +11,9 @@ use crate::open::Under;
 use crate::print;
 
 mod compare;
-mod json;
-mod portrait;
 mod words;
 
-use portrait::{Frame, Portrait};
+use preceptor_service::roles::{Frame, Portrait, json};
 
 /// Which role.
 #[derive(Debug, Args)]
@@ -69,13 +67,10 @@ impl Where {
     }
 }
 
-impl Frame<'_> {
-    fn portrait(&self, role: &str) -> Result<Portrait<'_>, Failure> {
-        let known: Vec<&str> = self.book.roles.keys().map(Code::as_str).collect();
-        let found =
-            self.book.roles.get(role).ok_or_else(|| super::unknown("role", role, &known))?;
-        Ok(Portrait::new(self, found))
-    }
+fn portrait<'a>(frame: &'a Frame<'a>, role: &str) -> Result<Portrait<'a>, Failure> {
+    let known: Vec<&str> = frame.book.roles.keys().map(Code::as_str).collect();
+    let found = frame.book.roles.get(role).ok_or_else(|| super::unknown("role", role, &known))?;
+    Ok(Portrait::new(frame, found))
 }
 
 impl Roles {
@@ -84,7 +79,7 @@ impl Roles {
         let (book, adoption) = self.frame.open()?;
         let frame = self.frame.frame(&book, &adoption)?;
         if let Some(role) = &self.role {
-            let portrait = frame.portrait(role)?;
+            let portrait = portrait(&frame, role)?;
             if self.json {
                 print::json(&json::whole(&portrait))
             } else {
@@ -99,7 +94,7 @@ impl Roles {
                 "at": frame.day.to_string(),
                 "jurisdiction": frame.jurisdiction.as_str(),
                 "roles": portraits.iter().map(json::brief).collect::<Vec<_>>(),
-                "rulebook": super::rulebook(&book),
+                "rulebook": super::edition(&book),
             }))?;
         } else {
             print::out(&words::list(&frame, &portraits))?;
@@ -114,9 +109,9 @@ impl Compare {
         let (book, adoption) = self.frame.open()?;
         let frame = self.frame.frame(&book, &adoption)?;
         let portraits: Vec<Portrait<'_>> =
-            self.roles.iter().map(|it| frame.portrait(it)).collect::<Result<_, _>>()?;
+            self.roles.iter().map(|it| portrait(&frame, it)).collect::<Result<_, _>>()?;
         if self.json {
-            print::json(&compare::json(&frame, &portraits))?;
+            print::json(&preceptor_service::roles::compare::json(&frame, &portraits))?;
         } else {
             print::out(&compare::words(&frame, &portraits))?;
         }

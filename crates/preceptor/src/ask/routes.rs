@@ -5,19 +5,15 @@ use std::sync::Arc;
 
 use clap::Args;
 use preceptor_record::people::People;
-use preceptor_record::{Code, Day, Person, PersonId};
-use preceptor_rulebook::Rulebook;
-use preceptor_rulebook::role::Months;
-use preceptor_standing::explain::Remedy;
+use preceptor_record::{Code, Person, PersonId};
+use preceptor_service::Entry;
 use preceptor_standing::routes::Planned;
 use preceptor_standing::{Engine, Lookup, RouteFor, routes};
-use serde_json::{Value as Json, json};
 
 use super::{Known, When, Whom};
 use crate::exit::{Exit, Failure};
 use crate::open::Under;
 use crate::page::Page;
-use crate::row::Item;
 use crate::who::{Names, named};
 use crate::{print, say, source};
 
@@ -67,10 +63,9 @@ impl Routes {
         let role = Code::new(self.role.as_str());
         let jurisdiction = super::jurisdiction(&book, self.jurisdiction.as_deref())?;
         let found = routes(&engine, &lookup, person, &role, jurisdiction.as_ref(), day)?;
-        let told = Told {
+        let entry = Entry {
             book: &book,
-            people: &people,
-            person: self.person.is_some().then_some(person),
+            person: self.person.is_some().then_some(&person.id),
             role: &role,
             jurisdiction: jurisdiction.as_ref().unwrap_or(&book.header.home.value),
             jurisdiction_assumed: jurisdiction.is_none(),
@@ -78,9 +73,10 @@ impl Routes {
             routes: &found,
         };
         if self.json {
-            print::json(&told.json())?;
+            print::json(&entry.json())?;
         } else {
-            print::out(&told.words())?;
+            let person = self.person.is_some().then_some(person);
+            print::out(&Told { entry: &entry, people: &people, person }.words())?;
         }
         Ok(if found.iter().any(|it| it.open) { Exit::Yes } else { Exit::No })
     }
@@ -98,77 +94,18 @@ fn nobody() -> Person {
 }
 
 struct Told<'a> {
-    book: &'a Rulebook,
+    entry: &'a Entry<'a>,
     people: &'a People,
     person: Option<&'a Person>,
-    role: &'a Code,
-    jurisdiction: &'a Code,
-    jurisdiction_assumed: bool,
-    day: Day,
-    routes: &'a [RouteFor],
 }
 
 impl Told<'_> {
-    fn json(&self) -> Json {
-        json!({
-            "role": self.role.as_str(),
-            "at": self.day.to_string(),
-            "open": self.routes.iter().any(|it| it.open),
-            "routes": self.routes.iter().map(|it| self.route(it)).collect::<Vec<_>>(),
-            "person": self.person.map(|it| it.id.as_str()),
-            "jurisdiction": self.jurisdiction.as_str(),
-            "jurisdiction_assumed": self.jurisdiction_assumed,
-            "rulebook": super::rulebook(self.book),
-        })
-    }
-
-    fn route(&self, it: &RouteFor) -> Json {
-        let route = &it.route;
-        let items = it.missing.iter().chain(&it.met).map(Item::of);
-        let ways = |it: &Vec<Vec<Remedy>>| {
-            it.iter()
-                .map(|way| way.iter().map(say::remedy_for_programs).collect::<Vec<_>>())
-                .collect::<Vec<_>>()
-        };
-        json!({
-            "route": route.id.value.as_str(),
-            "title": route.title,
-            "open": it.open,
-            "missing": it.missing.iter().map(|it| Item::of(it).line()).collect::<Vec<_>>(),
-            "cautions": it.cautions,
-            "arrange": it.arrange,
-            "months": months(it.months),
-            "plan": it.plan.iter().map(step).collect::<Vec<_>>(),
-            "source": source::first(self.book, &route.source),
-            "sources": source::further(self.book, &route.source),
-            "confidence": route.confidence.as_str(),
-            "summary": route.summary,
-            "closed": it.closed,
-            "would_open": it.remedies.iter().map(ways).collect::<Vec<_>>(),
-            "award": route.award,
-            "academic_level": route.academic_level,
-            "funding": self.funding(it),
-            "exam": self.exams(it),
-            "reasons": items.map(|it| it.json(self.book)).collect::<Vec<_>>(),
-        })
-    }
-
-    fn funding<'r>(&self, it: &'r RouteFor) -> Vec<&'r str> {
-        let in_force = it.route.funding.iter().filter(|it| it.effective.period().holds(self.day));
-        in_force.map(|it| it.text.as_str()).collect()
-    }
-
-    fn exams<'r>(&self, it: &'r RouteFor) -> Vec<&'r str> {
-        let in_force = it.route.exam.iter().filter(|it| it.effective.period().holds(self.day));
-        in_force.map(|it| it.exam.value.as_str()).collect()
-    }
-
     fn words(&self) -> String {
         let mut page = Page::new();
-        let role = say::a(&say::role(self.book, self.role.as_str()));
-        let n_open = self.routes.iter().filter(|it| it.open).count();
-        let place = say::place(self.book, self.jurisdiction);
-        let on = self.day.in_words();
+        let role = say::a(&say::role(self.entry.book, self.entry.role.as_str()));
+        let n_open = self.entry.routes.iter().filter(|it| it.open).count();
+        let place = say::place(self.entry.book, self.entry.jurisdiction);
+        let on = self.entry.day.in_words();
         let to = match self.person {
             Some(it) => format!(" to {}", named(it)),
             None => " to somebody of whom nothing is known".to_owned(),
@@ -180,9 +117,12 @@ impl Told<'_> {
         });
         let can_be_opened = |it: &&RouteFor| !it.open && it.closed.is_none();
         let groups: [(&str, Vec<&RouteFor>); 3] = [
-            ("Open", self.routes.iter().filter(|it| it.open).collect()),
-            ("Not open: something is missing", self.routes.iter().filter(can_be_opened).collect()),
-            ("Closed", self.routes.iter().filter(|it| it.closed.is_some()).collect()),
+            ("Open", self.entry.routes.iter().filter(|it| it.open).collect()),
+            (
+                "Not open: something is missing",
+                self.entry.routes.iter().filter(can_be_opened).collect(),
+            ),
+            ("Closed", self.entry.routes.iter().filter(|it| it.closed.is_some()).collect()),
         ];
         for (head, of) in groups {
             if of.is_empty() {
@@ -244,28 +184,14 @@ impl Told<'_> {
                 route.academic_level.map_or(String::new(), |it| format!(", academic level {it}"));
             page.entry(4, "Award", &format!("{award}{level}"));
         }
-        for funding in self.funding(it) {
+        for funding in self.entry.funding(it) {
             page.entry(4, "Who pays", funding);
         }
         if let Some(cited) = route.source.first() {
-            page.entry(4, "Source", &source::line(self.book, cited));
+            page.entry(4, "Source", &source::line(self.entry.book, cited));
         }
         page.entry(4, "Route", route.id.value.as_str());
     }
-}
-
-fn months(it: Option<Months>) -> Json {
-    it.map_or(Json::Null, |it| json!({ "min": it.min, "max": it.max }))
-}
-
-fn step(it: &Planned) -> Json {
-    json!({
-        "step": it.step,
-        "months": months(it.months),
-        "gives": it.gives,
-        "from": it.from.map(|it| it.to_string()),
-        "until": it.until.map(|it| it.to_string()),
-    })
 }
 
 /// A step with how long it takes and when it could be.

@@ -1,4 +1,4 @@
-//! What Preceptor says when it is asked nothing.
+//! `preceptor welcome`: what Preceptor is, one worked answer, and what to try next.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,8 @@ use crate::{clock, open, print};
 const SAMPLE: &str = include_str!("../../../../samples/people.yaml");
 
 /// What to try next.
-const NEXT: [&str; 6] = [
+const NEXT: [&str; 7] = [
+    "preceptor",
     "preceptor decide --people samples/people.yaml --person p-018 --activity maintain-ga",
     "preceptor standing --people samples/people.yaml",
     "preceptor clear --people samples/people.yaml --person p-023 --role physician-associate",

@@ -306,8 +306,8 @@ fn the_same_question_has_the_same_answer() {
 }
 
 #[test]
-fn without_a_command_it_says_what_it_is_and_shows_a_decision() {
-    let ran = run(&[]);
+fn the_welcome_says_what_it_is_and_shows_a_decision() {
+    let ran = run(&["welcome"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     assert!(ran.out.starts_with("Preceptor says who may do what"), "{}", ran.out);
     assert!(

@@ -13,4 +13,6 @@ mod roles;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
+mod serve;
+#[cfg(test)]
 mod wrong;

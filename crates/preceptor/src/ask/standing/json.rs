@@ -20,7 +20,7 @@ pub fn person(book: &Rulebook, person: &Person, posts: &[Post], day: Day, out: &
 
 /// The end of the document.
 pub fn end(book: &Rulebook, day: Day) -> String {
-    format!("  ],\n  \"at\": \"{day}\",\n  \"rulebook\": {}\n}}\n", crate::ask::rulebook(book))
+    format!("  ],\n  \"at\": \"{day}\",\n  \"rulebook\": {}\n}}\n", crate::ask::edition(book))
 }
 
 fn role(book: &Rulebook, it: &Post, day: Day) -> Json {

@@ -8,7 +8,7 @@ use preceptor_standing::{Standing, Timeline, Truth};
 
 use super::judged::{Post, since, until};
 use crate::page::Page;
-use crate::row::Item;
+use crate::row::{self, Item};
 use crate::who::{Names, named};
 use crate::{say, source};
 
@@ -120,7 +120,7 @@ fn post(page: &mut Page, book: &Rulebook, names: &Names<'_>, who: &str, it: &Pos
             match &it.law {
                 Some(law) => {
                     for it in &law.reasons {
-                        Item::of_law(it).told(page, book, Some(names));
+                        row::told(&Item::of_law(it), page, book, Some(names));
                     }
                 }
                 None => page.item(2, super::LAW),
@@ -128,7 +128,7 @@ fn post(page: &mut Page, book: &Rulebook, names: &Names<'_>, who: &str, it: &Pos
             times(page, &it.standing.practise, day);
         }
         for judged in of {
-            Item::of(judged).told(page, book, Some(names));
+            row::told(&Item::of(judged), page, book, Some(names));
             if judged.weight != Weight::Must {
                 page.para(4, "This is usual and decides nothing.");
             }

@@ -115,7 +115,7 @@ pub fn whole(it: &Portrait<'_>) -> Json {
         "reading": role.reading.iter().map(|it| json!({ "title": it.title, "url": it.url, "note": it.note })).collect::<Vec<_>>(),
         "uncertain": role.uncertain,
         "coming": it.coming.iter().map(|it| json!({ "on": it.on.to_string(), "what": it.what, "source": source::first(book, it.source) })).collect::<Vec<_>>(),
-        "rulebook": crate::ask::rulebook(book),
+        "rulebook": crate::edition(book),
     })
 }
 

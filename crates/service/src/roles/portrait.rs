@@ -13,9 +13,13 @@ use preceptor_standing::engine::OVERLAY;
 
 /// When, where and under which rules roles are looked at.
 pub struct Frame<'a> {
+    /// The rulebook.
     pub book: &'a Rulebook,
+    /// What is adopted.
     pub adoption: &'a Adoption,
+    /// Where.
     pub jurisdiction: Code,
+    /// When.
     pub day: Day,
 }
 
@@ -29,14 +33,19 @@ pub struct SetSays<'a> {
 
 /// Something that begins after the day asked about.
 pub struct Coming<'a> {
+    /// From which day.
     pub on: Day,
+    /// What begins.
     pub what: String,
+    /// Where it was read.
     pub source: &'a [Citation],
 }
 
 /// A role as it stands.
 pub struct Portrait<'a> {
+    /// When, where and under which rules.
     pub frame: &'a Frame<'a>,
+    /// The role.
     pub role: &'a Role,
     /// The sets adopted for it.
     pub adopted: BTreeSet<Code>,

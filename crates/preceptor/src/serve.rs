@@ -1,0 +1,119 @@
+//! `preceptor serve`, and `preceptor` alone: the pages and the API, until somebody stops it.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+use preceptor_web::Site;
+use preceptor_web::server::{self, Bound, NotBound};
+
+use crate::exit::{Exit, Failure};
+use crate::{clock, open, print};
+
+/// The port where none is asked for; the next free one is taken where it is busy.
+const PORT: u16 = 8080;
+
+/// Where and what to serve.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The address and port to listen on, such as 0.0.0.0:8080; left out, port 8080 of this machine alone, or the next
+    /// free one.
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+    /// The address others reach it under, such as <https://preceptor.example.org>; asked for wherever others can.
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+    /// A rulebook folder, or the name of a built-in one: uk, netherlands, ontario.
+    #[arg(long, value_name = "DIR", default_value = "uk")]
+    rulebook: PathBuf,
+}
+
+impl Default for Serve {
+    /// What `preceptor` alone means.
+    fn default() -> Self {
+        Self { listen: None, public_url: None, rulebook: "uk".into() }
+    }
+}
+
+impl Serve {
+    /// Serves until it is told to stop.
+    pub fn run(&self) -> Result<Exit, Failure> {
+        let public_url = self.checked_url()?;
+        let book = open::rulebook(&self.rulebook)?;
+        log_to_standard_error();
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| broken("starting the server", &error))?;
+        runtime.block_on(async {
+            let bound = self.bind().await.map_err(|it| busy(&it))?;
+            let local = format!("http://localhost:{}", bound.port);
+            let here = match self.listen {
+                Some(address) if !address.ip().is_loopback() => format!("http://{address}"),
+                _ => local,
+            };
+            let shown = public_url.unwrap_or(here);
+            let router = preceptor_web::router(Site::new(book, shown.as_str(), clock::today));
+            // A service manager waits for this line, and a person clicks on it.
+            print::out(&format!("Preceptor is at {shown} (Ctrl+C stops it)\n"))?;
+            server::serve(bound, router, server::told_to_stop())
+                .await
+                .map_err(|error| broken("serving", &error))?;
+            Ok(Exit::Yes)
+        })
+    }
+
+    async fn bind(&self) -> Result<Bound, NotBound> {
+        match self.listen {
+            Some(address) => server::bind(address).await,
+            None => server::bind_loopback(PORT).await,
+        }
+    }
+
+    /// The public address without a slash at its end. Where others can reach the server it must be given, and safe.
+    fn checked_url(&self) -> Result<Option<String>, Failure> {
+        let url = self.public_url.as_deref().map(|it| it.trim_end_matches('/').to_owned());
+        if let Some(url) = &url
+            && !["http://", "https://"].iter().any(|it| url.len() > it.len() && url.starts_with(it))
+        {
+            return Err(Failure::wrong(
+                format!("`{url}` is no address of a site"),
+                "write it with its scheme, such as https://preceptor.example.org",
+            ));
+        }
+        let is_open = self.listen.is_some_and(|it| !it.ip().is_loopback());
+        if is_open && !url.as_ref().is_some_and(|it| it.starts_with("https://")) {
+            return Err(Failure::wrong(
+                "others could reach this server, and nothing says how",
+                "put it behind a proxy that speaks https and give its address with --public-url https://...",
+            ));
+        }
+        Ok(url)
+    }
+}
+
+fn busy(it: &NotBound) -> Failure {
+    let help = match it.cause.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            "another program listens there; name a free port with --listen, or stop the other one"
+        }
+        std::io::ErrorKind::PermissionDenied => {
+            "ports below 1024 need more rights; name another with --listen"
+        }
+        _ => "name an address of this machine with --listen",
+    };
+    Failure::Broken(format!(
+        "error: cannot listen on {}: {}\n  = help: {help}\n",
+        it.address, it.cause
+    ))
+}
+
+fn broken(what: &str, error: &std::io::Error) -> Failure {
+    Failure::Broken(format!("error: {what} failed: {error}\n"))
+}
+
+/// Warnings and worse, or what `PRECEPTOR_LOG` asks for. Never an address with its query, and never a body.
+fn log_to_standard_error() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("PRECEPTOR_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    let _ =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}

@@ -1,0 +1,14 @@
+//! The site as a browser or a program asks it, in process: no port, no clock.
+
+#[cfg(test)]
+mod api;
+#[cfg(test)]
+mod ask;
+#[cfg(test)]
+mod feed;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod journey;
+#[cfg(test)]
+mod pages;
