@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{Any, AnyPool, Executor as _, Row as _, SqlSafeStr as _, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, Executor as _, Row as _, SqlSafeStr as _, Transaction};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::error::StoreError;
@@ -140,6 +140,17 @@ pub fn sqlite_url(path: &std::path::Path) -> String {
 
 fn cannot_open(it: &sqlx::Error) -> StoreError {
     StoreError::Setup { message: format!("the database cannot be opened: {it}") }
+}
+
+/// The number of the newest migration this version knows.
+pub(crate) fn newest_migration() -> i64 {
+    MIGRATIONS.iter().map(|it| it.0).max().unwrap_or(0)
+}
+
+/// The number of the last migration the database has had.
+pub(crate) async fn last_migration(tx: &mut AnyConnection) -> Result<i64, StoreError> {
+    let row = sqlx::query("SELECT MAX(version) FROM _sqlx_migrations").fetch_one(tx).await?;
+    Ok(row.try_get(0)?)
 }
 
 async fn migrate(pool: &AnyPool, engine: Engine) -> Result<(), StoreError> {

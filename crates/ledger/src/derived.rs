@@ -165,13 +165,19 @@ impl Ledger {
     ///
     /// As [`Ledger::refresh`].
     pub async fn rebuild(&self, org: &OrgId, derive: &dyn Derive) -> Result<(), StoreError> {
+        self.derive_from_rows(org).await?;
+        self.refresh(org, derive, u32::MAX).await?;
+        Ok(())
+    }
+
+    /// Drops all derived rows and makes anew those that follow from the columns of entries alone.
+    pub(crate) async fn derive_from_rows(&self, org: &OrgId) -> Result<(), StoreError> {
         let mut tries = Tries::default();
         while let Err(failed) = self.drop_and_fill(org).await {
             if !tries.again(&failed, self.core().spread()).await {
                 return Err(failed.into());
             }
         }
-        self.refresh(org, derive, u32::MAX).await?;
         Ok(())
     }
 

@@ -62,6 +62,7 @@
 //! `entry` and `ids` are the words; `ledger` opens; `writer` groups, `plan` judges and chains; `read`, `history` and
 //! `verify` read; `seal` and `keys` keep secrets; `database` and `sql` know the engines.
 
+mod backup;
 mod chain;
 mod chance;
 mod compact;
@@ -79,12 +80,15 @@ mod ledger;
 mod plan;
 mod read;
 mod records;
+mod restore;
 mod seal;
 mod sql;
+mod tables;
 mod text;
 mod verify;
 mod writer;
 
+pub use backup::Manifest;
 pub use chance::{Chance, NoChance};
 pub use database::{Engine, sqlite_url};
 pub use derived::{Derive, SearchRow};
@@ -97,5 +101,6 @@ pub use ids::{OrgId, Stream};
 pub use jobs::{Job, JobState, NewJob};
 pub use ledger::{Ledger, Options};
 pub use records::Record;
+pub use restore::{Erasure, RestoreError, Restored};
 pub use seal::MasterKey;
 pub use verify::{Anchor, ChainFault, Verified};

@@ -41,6 +41,12 @@ pub(crate) fn within(text: &'static str, n: usize) -> SqlStr {
     AssertSqlSafe(text.replace("{}", &places.join(", "))).into_sql_str()
 }
 
+/// All rows of a table in the order of its key.
+pub(crate) fn all_of(table: &'static str, columns: &[&'static str], order: &'static str) -> SqlStr {
+    AssertSqlSafe(format!("SELECT {} FROM {table} ORDER BY {order}", columns.join(", ")))
+        .into_sql_str()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

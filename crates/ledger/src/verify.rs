@@ -72,21 +72,21 @@ impl Ledger {
 }
 
 /// A chain being verified, entry by entry.
-pub(crate) struct Checking<'a> {
-    org: &'a OrgId,
-    anchors: BTreeMap<i64, &'a str>,
+pub(crate) struct Checking {
+    org: OrgId,
+    anchors: BTreeMap<i64, String>,
     end: Link,
     last_read: i64,
     n_entries: i64,
     faults: Vec<ChainFault>,
 }
 
-impl<'a> Checking<'a> {
-    pub(crate) fn of(org: &'a OrgId, anchors: &'a [Anchor]) -> Self {
+impl Checking {
+    pub(crate) fn of(org: &OrgId, anchors: &[Anchor]) -> Self {
         let own = anchors.iter().filter(|it| it.org == *org);
         Self {
-            org,
-            anchors: own.map(|it| (it.seq, it.hash.as_str())).collect(),
+            org: org.clone(),
+            anchors: own.map(|it| (it.seq, it.hash.clone())).collect(),
             end: Link::beginning(org),
             last_read: 0,
             n_entries: 0,
@@ -95,7 +95,7 @@ impl<'a> Checking<'a> {
     }
 
     pub(crate) fn take(&mut self, row: &Row) {
-        let mut found = row.fault_after(self.org, &self.end);
+        let mut found = row.fault_after(&self.org, &self.end);
         if let Some(hash) = self.anchors.remove(&row.seq)
             && hash != row.hash
         {
@@ -131,7 +131,7 @@ impl<'a> Checking<'a> {
             self.add(seq, None, "it is missing: its hash was written down elsewhere");
         }
         Verified {
-            org: self.org.clone(),
+            org: self.org,
             n_entries: self.n_entries,
             head: self.end.hash,
             faults: self.faults,

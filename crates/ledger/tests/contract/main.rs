@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
 mod append;
+mod backup;
 mod chain;
 mod erasure;
 mod files;
