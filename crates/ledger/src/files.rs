@@ -20,6 +20,7 @@ use serde_json::{Value as Json, json};
 use sqlx::Row as _;
 
 use crate::entry::{Append, Entry, NewEntry, Receipt};
+use crate::erasures::Erasure;
 use crate::error::{Conflict, StoreError};
 use crate::file_kind::{FileKind, Refused};
 use crate::ids::{OrgId, Stream};
@@ -329,7 +330,8 @@ impl Ledger {
         Ok(n_deleted)
     }
 
-    /// Erases a person: see [`Ledger::erase_entries`]; and deletes their files.
+    /// Erases a person: see [`Ledger::erase_entries`]; writes it down outside the database where the options say so, and
+    /// deletes their files.
     ///
     /// # Errors
     ///
@@ -344,6 +346,9 @@ impl Ledger {
     ) -> Result<Receipt, StoreError> {
         let stream = Stream::beside_person(PART, person)?;
         let receipt = self.erase_entries(org, person, actor, at).await?;
+        if let Some(list) = &self.core().erasures {
+            Erasure { org: org.clone(), person: person.to_owned() }.add_to_list(list, at)?;
+        }
         for it in self.entries(org, &stream, i64::MAX).await? {
             if it.kind == KIND {
                 self.core().files.delete(org, &it.id).await?;

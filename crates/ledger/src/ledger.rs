@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sqlx::Row as _;
@@ -29,6 +30,8 @@ pub struct Options {
     pub chance: Arc<dyn Chance>,
     /// Where evidence files are kept.
     pub files: Files,
+    /// Where erasures are written down outside the database, if they are: see [`crate::Erasure`].
+    pub erasures: Option<PathBuf>,
     /// The most connections to the database at one time.
     pub n_connections: u32,
 }
@@ -36,7 +39,8 @@ pub struct Options {
 impl Options {
     /// With files in memory and eight connections.
     pub fn new(url: impl Into<String>, master: MasterKey, chance: Arc<dyn Chance>) -> Self {
-        Self { url: url.into(), master, chance, files: Files::memory(), n_connections: 8 }
+        let (url, files) = (url.into(), Files::memory());
+        Self { url, master, chance, files, erasures: None, n_connections: 8 }
     }
 }
 
@@ -58,6 +62,7 @@ pub(crate) struct Core {
     pub master: MasterKey,
     pub chance: Arc<dyn Chance>,
     pub files: Files,
+    pub erasures: Option<PathBuf>,
 }
 
 impl Core {
@@ -84,8 +89,8 @@ impl Ledger {
     /// Where it cannot be opened, or was made under another master key.
     pub async fn open(options: Options) -> Result<Self, StoreError> {
         let database = Database::open(&options.url, options.n_connections).await?;
-        let (master, chance, files) = (options.master, options.chance, options.files);
-        let core = Core { database, master, chance, files };
+        let Options { master, chance, files, erasures, .. } = options;
+        let core = Core { database, master, chance, files, erasures };
         check_master(&core).await?;
         Ok(Self(Arc::new(Shared { core: Arc::new(core), writers: Mutex::default() })))
     }
@@ -93,6 +98,11 @@ impl Ledger {
     /// The engine below.
     pub fn engine(&self) -> Engine {
         self.core().database.engine
+    }
+
+    /// Closes the database when all that is under way is done. Whoever still holds a clone is told that it is away.
+    pub async fn close(self) {
+        self.core().database.pool.close().await;
     }
 
     pub(crate) fn core(&self) -> &Core {

@@ -13,6 +13,7 @@ use tar::Archive;
 use crate::backup::{MANIFEST, Manifest};
 use crate::chain::{Link, Row};
 use crate::database::Failed;
+use crate::erasures::Erasure;
 use crate::error::{Conflict, StoreError};
 use crate::ids::OrgId;
 use crate::ledger::{Ledger, Options};
@@ -60,15 +61,6 @@ pub enum RestoreError {
     /// The store said no. What was written until then is to be thrown away.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-/// A person who was erased after the backup may have been taken: kept outside of it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Erasure {
-    /// Whose record of them.
-    pub org: OrgId,
-    /// The person's id.
-    pub person: String,
 }
 
 /// What was restored.

@@ -7,3 +7,9 @@ use preceptor_record::Day;
 pub fn today() -> Day {
     Day::of_instant(jiff::Timestamp::now())
 }
+
+/// The instant.
+#[expect(clippy::disallowed_methods, reason = "this is the clock module of the binary")]
+pub fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}

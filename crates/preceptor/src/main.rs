@@ -7,6 +7,7 @@ mod ask;
 mod clock;
 mod exit;
 mod in_order;
+mod keep;
 mod open;
 mod page;
 mod print;
@@ -41,6 +42,8 @@ enum Command {
     /// Make rotas, and judge them.
     #[command(subcommand)]
     Rota(rota::Command),
+    #[command(flatten)]
+    Keep(keep::Keep),
     /// Serve the pages and the API; `preceptor` alone does the same.
     Serve(serve::Serve),
     /// What Preceptor is, with one worked answer and what to try next.
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         None => serve::Serve::default().run(),
         Some(Command::Ask(it)) => it.run(),
         Some(Command::Rulebook(it)) => it.run(),
+        Some(Command::Keep(it)) => it.run(),
         Some(Command::Rota(it)) => it.run(),
         Some(Command::Serve(it)) => it.run(),
         Some(Command::Welcome) => ask::welcome(),
