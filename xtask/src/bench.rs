@@ -39,6 +39,8 @@ pub fn command(mut arguments: Arguments) -> Result<ExitCode> {
         "run",
         "--quiet",
         "--release",
+        // Some peers take minutes to build: whoever measures waits for them, once.
+        "--all-features",
         "--manifest-path",
         MANIFEST,
         "--bin",

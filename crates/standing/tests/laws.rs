@@ -537,6 +537,29 @@ fn a_limit_may_settle_a_doubt_about_who_is_present() {
     assert_eq!(decided(&format!("{permit}, {limit}")), Decision::NeedsSupervision);
 }
 
+/// A rule of every activity may ask each for something else: what it says of one is not said of all.
+#[test]
+fn a_sheet_keeps_apart_what_speaks_of_the_activity() {
+    let permit = "{id: a, effect: permit, role: pa, activity: any}";
+    let forbid = "{id: b, effect: forbid, role: pa, activity: any, unless: {signed_off: {}}}";
+    let book = books::book(&format!(
+        "{{activities: [{{id: act-a}}, {{id: act-b}}], provisions: [{permit}, {forbid}]}}"
+    ));
+    let team = books::one(&["{kind: post, role: pa}", "{kind: sign-off, activity: act-a}"]);
+    let (adoption, day) = (Adoption::by_default(), books::ask("act-a", "2025-01-06", &[]).at);
+    let engine = Engine::new(&book, &adoption);
+    let record = Record::known_at(&team.0.people["p"], KnownAt::EVERYTHING);
+    let lookup = Lookup::new(&book, &team, KnownAt::EVERYTHING);
+    let acting = preceptor_standing::acting::acting_post(&book, &team, &record, None, day).unwrap();
+    let sheet = engine
+        .sheet("pa", acting.jurisdiction.as_str(), day, &["act-a", "act-b"])
+        .expect("few atoms");
+    let mut roster = Roster::new();
+    roster.push(&engine, &lookup, &record, &acting);
+    let nothing = StatedContext::new(&engine);
+    assert_eq!(sheet.row(sheet.held(&roster, 0, day), &nothing.for_sheet()).open, 0b01);
+}
+
 /// Samples, always the same ones.
 fn runner() -> TestRunner {
     TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]))

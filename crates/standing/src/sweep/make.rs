@@ -112,22 +112,22 @@ impl Places {
     }
 }
 
-/// Takes out the rules that every activity has, so that they are looked at once.
+/// Takes out the rules that say the same of every activity, so that they are looked at once.
 fn split(lines: Vec<(u32, Line)>, n_activities: usize) -> (Vec<Line>, Vec<Line>) {
-    let mut count: BTreeMap<u32, usize> = BTreeMap::new();
-    for (provision, line) in &lines {
-        if line.narrows() {
-            *count.entry(*provision).or_default() += 1;
-        }
-    }
-    let (mut common, mut own) = (BTreeMap::new(), Vec::new());
+    let mut by_provision: BTreeMap<u32, Vec<Line>> = BTreeMap::new();
     for (provision, line) in lines {
-        let every = count.get(&provision) == Some(&n_activities);
-        if every && line.is_shareable() {
-            common.entry(provision).or_insert(line);
-        } else {
-            own.push(line);
+        by_provision.entry(provision).or_default().push(line);
+    }
+    let (mut common, mut own) = (Vec::new(), Vec::new());
+    for mut lines in by_provision.into_values() {
+        // A leaf that speaks of the activity asked about is another one for each.
+        let alike =
+            lines.windows(2).all(|it| it.first().zip(it.last()).is_some_and(|(a, b)| a.says_as(b)));
+        let every = alike && lines.len() == n_activities;
+        match lines.pop_if(|it| every && it.is_shareable()) {
+            Some(line) => common.push(line),
+            None => own.append(&mut lines),
         }
     }
-    (common.into_values().collect(), own)
+    (common, own)
 }

@@ -42,7 +42,7 @@ pub(super) struct Line {
     rest: Option<Box<Rest>>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 struct Rest {
     also_when: Box<[Wish]>,
     context: Box<[Wish]>,
@@ -102,6 +102,11 @@ impl Line {
             })
         });
         Self { activity, kind: rule.kind, requires: plain.unwrap_or(0), rest }
+    }
+
+    /// Whether it says the same as another, of whichever activity.
+    pub(super) fn says_as(&self, other: &Self) -> bool {
+        (self.kind, self.requires, &self.rest) == (other.kind, other.requires, &other.rest)
     }
 
     /// Whether it can be looked at once for all activities that have it.

@@ -50,8 +50,9 @@ impl Sample {
     }
 
     fn book_text(&self) -> String {
-        let provisions = self.provisions.join("\n  - ");
-        format!("{}{}\nprovisions:\n  - {provisions}", rules::WORDS, self.words)
+        let provisions: String = self.provisions.iter().map(|it| format!("\n  - {it}")).collect();
+        let none = if provisions.is_empty() { " []" } else { "" };
+        format!("{}{}\nprovisions:{none}{provisions}", rules::WORDS, self.words)
     }
 
     /// The adoption.
