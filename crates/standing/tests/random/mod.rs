@@ -50,9 +50,9 @@ impl Sample {
     }
 
     fn book_text(&self) -> String {
-        let provisions: String = self.provisions.iter().map(|it| format!("\n  - {it}")).collect();
-        let none = if provisions.is_empty() { " []" } else { "" };
-        format!("{}{}\nprovisions:{none}{provisions}", rules::WORDS, self.words)
+        let list = self.provisions.iter().fold(String::new(), |list, it| list + "\n  - " + it);
+        let none = if list.is_empty() { " []" } else { "" };
+        format!("{}{}\nprovisions:{none}{list}", rules::WORDS, self.words)
     }
 
     /// The adoption.
