@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use preceptor_record::{Code, Day};
 
+use crate::limits::LimitFile;
 use crate::provision::Provision;
 use crate::role::{Role, Row};
 use crate::selector::{Selector, Selectors};
@@ -35,6 +36,8 @@ pub struct Rulebook {
     pub clearance: Vec<Row>,
     /// Every provision, in order of id.
     pub provisions: Vec<Placed>,
+    /// Working-time rules, by the id of their file.
+    pub limits: BTreeMap<Code, LimitFile>,
     /// SHA-256 over the files, as `sha256:` and hexadecimal digits.
     pub digest: String,
     index: Index,
@@ -95,7 +98,8 @@ impl Rulebook {
             cpd_schemes: by_id(&vocabulary.cpd_schemes, |it| &it.id.value),
             provisions: by_id(&provisions, |it| &it.provision.id.value),
         };
-        Self { header, vocabulary, roles, clearance, provisions, digest, index }
+        let limits = BTreeMap::new();
+        Self { header, vocabulary, roles, clearance, provisions, limits, digest, index }
     }
 
     lookups! {

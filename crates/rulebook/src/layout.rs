@@ -13,6 +13,8 @@ pub(crate) enum Kind {
     Clearance,
     /// `scope/*.yaml`
     Scope,
+    /// `limits/*.yaml`
+    Limits,
     /// `cases/*.yaml`
     Cases,
     /// `cases/people.yaml`
@@ -20,7 +22,8 @@ pub(crate) enum Kind {
 }
 
 /// The folders of a rulebook, as they are named to an author.
-pub(crate) const FOLDERS: &[&str] = &["vocabulary", "roles", "clearance", "scope", "cases"];
+pub(crate) const FOLDERS: &[&str] =
+    &["vocabulary", "roles", "clearance", "scope", "limits", "cases"];
 
 /// What the file at that path, relative to the folder and with `/`, holds; nothing where it is no part of a rulebook.
 pub(crate) fn kind_of(path: &str) -> Option<Kind> {
@@ -32,6 +35,7 @@ pub(crate) fn kind_of(path: &str) -> Option<Kind> {
         Some(("roles", _)) => Some(Kind::Role),
         Some(("clearance", _)) => Some(Kind::Clearance),
         Some(("scope", _)) => Some(Kind::Scope),
+        Some(("limits", _)) => Some(Kind::Limits),
         Some(("cases", _)) if stem == "people" => Some(Kind::CasePeople),
         Some(("cases", _)) => Some(Kind::Cases),
         _ => None,
@@ -55,6 +59,7 @@ mod tests {
         assert_eq!(kind_of("roles/physician-associate.yml"), Some(Kind::Role));
         assert_eq!(kind_of("clearance/shared.yaml"), Some(Kind::Clearance));
         assert_eq!(kind_of("scope/statute.yaml"), Some(Kind::Scope));
+        assert_eq!(kind_of("limits/wtr.yaml"), Some(Kind::Limits));
         assert_eq!(kind_of("cases/people.yaml"), Some(Kind::CasePeople));
         assert_eq!(kind_of("cases/prescribing.yaml"), Some(Kind::Cases));
     }

@@ -15,6 +15,7 @@ use crate::case::Case;
 use crate::case_people::{mark_verified, mark_verified_in_case, read_people};
 use crate::digest::digest;
 use crate::layout::{FOLDERS, Kind, kind_of, stem_if_yaml};
+use crate::limits::LimitFile;
 use crate::provision::ScopeFile;
 use crate::role::{ClearanceFile, Role, Row};
 use crate::salvage::{holds, keep_ids, places_of, read_what_can_be};
@@ -129,6 +130,7 @@ struct Reading {
     roles: BTreeMap<Code, Role>,
     clearance: Vec<Row>,
     provisions: Vec<Placed>,
+    limits: BTreeMap<Code, LimitFile>,
     seen_header: bool,
 }
 
@@ -160,6 +162,11 @@ impl Reading {
                         .into_iter()
                         .map(|provision| Placed { set: set.clone(), provision });
                     self.provisions.extend(placed);
+                }
+            }
+            Kind::Limits => {
+                if let Some(file) = read_what_can_be::<LimitFile>(&mut root, faults, broken) {
+                    self.take_limits(file);
                 }
             }
             Kind::Cases => {
@@ -243,19 +250,29 @@ impl Reading {
         }
     }
 
+    fn take_limits(&mut self, file: LimitFile) {
+        match self.limits.entry(file.limits.value.clone()) {
+            std::collections::btree_map::Entry::Vacant(it) => {
+                it.insert(file);
+            }
+            std::collections::btree_map::Entry::Occupied(first) => {
+                let message = format!("two files of limits have the id `{}`", file.limits.value);
+                let fault = Fault::new(file.limits.place, message).label("and again here");
+                self.made.faults.push(fault.beside(first.get().limits.place, "first given here"));
+            }
+        }
+    }
+
     fn finish(mut self, files: &BTreeMap<String, String>) -> Loaded {
         match self.header {
             Some(header) => {
                 let (vocabulary, roles, clearance, provisions) =
                     (self.vocabulary, self.roles, self.clearance, self.provisions);
-                self.made.rulebook = Some(Rulebook::new(
-                    header,
-                    vocabulary,
-                    roles,
-                    clearance,
-                    provisions,
-                    digest(files),
-                ));
+                let digest = digest(files);
+                let mut book =
+                    Rulebook::new(header, vocabulary, roles, clearance, provisions, digest);
+                book.limits = self.limits;
+                self.made.rulebook = Some(book);
             }
             None if !self.seen_header => {
                 let fault = Fault::general("there is no rulebook.yaml");

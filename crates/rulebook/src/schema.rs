@@ -11,17 +11,19 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::adoption::Adoption;
 use crate::case::Case;
+use crate::limits::LimitFile;
 use crate::provision::ScopeFile;
 use crate::role::{ClearanceFile, Role};
 use crate::sets::Header;
 use crate::vocabulary::Vocabulary;
 
-/// The schema of each kind of file: `rulebook`, `role`, `scope`, `clearance`, `case`, `people`, `adoption`, and each
+/// The schema of each kind of file: `rulebook`, `role`, `limits`, `scope`, `clearance`, `case`, `people`, `adoption`, and each
 /// list of the vocabulary under its name.
 pub fn schemas() -> BTreeMap<&'static str, Json> {
     let mut made = BTreeMap::from([
         ("rulebook", Schemas::document::<Header>("rulebook.yaml")),
         ("role", Schemas::document::<Role>("roles/*.yaml")),
+        ("limits", Schemas::document::<LimitFile>("limits/*.yaml")),
         ("scope", Schemas::document::<ScopeFile>("scope/*.yaml")),
         ("clearance", Schemas::document::<ClearanceFile>("clearance/*.yaml")),
         ("case", case_schema()),

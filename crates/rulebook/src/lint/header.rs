@@ -78,7 +78,7 @@ impl Check<'_> {
         }
     }
 
-    fn named_for(&mut self, what: &str, id: &str, place: Place) {
+    pub fn named_for(&mut self, what: &str, id: &str, place: Place) {
         let name = self.sources.get(place.source).and_then(|it| stem_if_yaml(&it.name));
         if name.is_some_and(|it| it != id) {
             let message = format!("this file is not named for its {what} `{id}`");

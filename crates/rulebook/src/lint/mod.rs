@@ -14,6 +14,7 @@ mod context;
 mod dates;
 mod header;
 mod known;
+mod limits;
 mod provision;
 mod requirement;
 mod role;
@@ -50,6 +51,9 @@ pub fn lint(loaded: &Loaded) -> Faults {
     }
     for placed in &book.provisions {
         check.provision(&placed.provision, provision::Home::Set(&placed.set));
+    }
+    for file in book.limits.values() {
+        check.limits(file);
     }
     check.same_said_twice();
     check.cases(loaded);
