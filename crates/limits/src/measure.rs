@@ -57,6 +57,8 @@ pub enum Measure {
     RestBetween {
         /// Minutes.
         at_least: i64,
+        /// One such rest begins within so many minutes of the beginning of work.
+        window: i64,
     },
     /// Each period has its rests.
     RestInWindow {
@@ -148,7 +150,8 @@ impl MeasureWord {
     /// The parameters it must have and those it may have.
     pub const fn takes(self) -> (&'static [&'static str], &'static [&'static str]) {
         match self {
-            Self::Length | Self::RestBetween => (&[], &[]),
+            Self::Length => (&[], &[]),
+            Self::RestBetween => (&["window"], &[]),
             Self::Break => (&["due"], &["night"]),
             Self::RestInWindow => (&["choices", "default"], &["daily_rest"]),
             Self::WorkedInWindow => (&[], &["window", "days"]),
@@ -252,7 +255,9 @@ impl Measure {
                 due: with.due.clone(),
                 night: with.night.clone(),
             },
-            MeasureWord::RestBetween => Self::RestBetween { at_least: least_time()? },
+            MeasureWord::RestBetween => {
+                Self::RestBetween { at_least: least_time()?, window: with.window?.0 }
+            }
             MeasureWord::RestInWindow => {
                 let default = with.default.clone()?;
                 with.choices.get(&default)?;

@@ -102,7 +102,9 @@ impl Clock {
         if whole.minutes() == DAY {
             return whole.from + time.0;
         }
-        let date = day.date().and_then(|it| it.to_datetime(jiff::civil::Time::midnight()).checked_add(time.0.minutes()).ok());
+        let date = day.date().and_then(|it| {
+            it.to_datetime(jiff::civil::Time::midnight()).checked_add(time.0.minutes()).ok()
+        });
         let found = date.and_then(|it| self.zone.to_zoned(it).ok());
         found.map_or(whole.from + time.0, |it| minutes(it.timestamp()))
     }
@@ -125,7 +127,7 @@ impl Clock {
     /// The day of the week.
     pub fn weekday(day: Day) -> i32 {
         // 1 January 1970 was a Thursday.
-        (i64::from(day.0) + 3).rem_euclid(7) as i32
+        (day.0.rem_euclid(7) + 3).rem_euclid(7)
     }
 
     /// The last day of that name that is not after `day`.

@@ -4,7 +4,7 @@
 //! its work without a duty, stay; so does what only the problem file can say of a line: that it is pinned, what was
 //! worked of it, and which breaches somebody accepted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use preceptor_record::file::{At, Fault, Faults, Place as Spot, Sources, nearest};
 use preceptor_record::{Code, PersonId};
@@ -41,7 +41,7 @@ pub fn read_rota(
     if faults.any_error() {
         return None;
     }
-    Some(Rota { lines: joined(lines, compiled) })
+    Some(Rota::new(joined(lines, compiled)))
 }
 
 /// The lines read, with what stays of the problem's own.
@@ -66,9 +66,9 @@ fn joined(mut lines: Vec<Line>, compiled: &Compiled) -> Vec<Line> {
         }
         None => false,
     };
-    let is_there = |it: &&Line| {
-        lines.iter().any(|line| (line.person, line.duty, line.stretch) == (it.person, it.duty, it.stretch))
-    };
+    let key = |it: &Line| (it.person, it.duty, it.stretch);
+    let there: BTreeSet<_> = lines.iter().map(key).collect();
+    let is_there = |it: &&Line| there.contains(&key(it));
     let stays: Vec<Line> =
         compiled.rota.lines.iter().filter(|it| !is_taken(it) && !is_there(it)).cloned().collect();
     lines.extend(stays);
@@ -86,8 +86,11 @@ impl Table<'_> {
     fn lines(&self, faults: &mut Faults) -> Option<Vec<LineText>> {
         let text = self.text.strip_prefix('\u{feff}').unwrap_or(self.text);
         let skipped = self.text.len() - text.len();
-        let mut reader =
-            csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(text.as_bytes());
         let mut columns: Option<Vec<String>> = None;
         let mut made = Vec::new();
         for record in reader.records() {
@@ -141,13 +144,17 @@ fn header(record: &csv::StringRecord, place: Spot, faults: &mut Faults) -> Optio
         is_sound = false;
         faults.push(match nearest(name, COLUMNS.iter().copied()).filter(|it| it != name) {
             Some(near) => fault.help(format!("did you mean `{near}`?")),
-            None => fault.help(format!("the header is {}, the last four optional", COLUMNS.join(","))),
+            None => {
+                fault.help(format!("the header is {}, the last four optional", COLUMNS.join(",")))
+            }
         });
     }
     for name in NEEDED.iter().filter(|it| !names.iter().any(|name| name == *it)) {
         is_sound = false;
         let fault = Fault::new(place, format!("the header has no column `{name}`"));
-        faults.push(fault.help(format!("the header is {}, the last four optional", COLUMNS.join(","))));
+        faults.push(
+            fault.help(format!("the header is {}, the last four optional", COLUMNS.join(","))),
+        );
     }
     is_sound.then_some(names)
 }
@@ -159,7 +166,8 @@ fn line(
     faults: &mut Faults,
 ) -> Option<LineText> {
     if record.len() != columns.len() {
-        let message = format!("this line has {} fields and the header {}", record.len(), columns.len());
+        let message =
+            format!("this line has {} fields and the header {}", record.len(), columns.len());
         faults.push(Fault::new(place, message).help("leave a field empty, with its comma"));
         return None;
     }

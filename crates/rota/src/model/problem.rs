@@ -350,7 +350,10 @@ pub enum Truth {
     Unknown,
 }
 
-#[expect(clippy::indexing_slicing, reason = "the numbers are made by `compile` alone, each for an entry that is there")]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the numbers are made by `compile` alone, each for an entry that is there"
+)]
 impl Problem {
     /// A person.
     pub fn person(&self, it: PersonIx) -> &Person {

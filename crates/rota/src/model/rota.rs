@@ -8,8 +8,26 @@ use super::problem::{DutyIx, KindIx, PersonIx, Work};
 /// Who does what: the problem's history, and the rota that is judged.
 #[derive(Debug, Clone, Default)]
 pub struct Rota {
-    /// In no order that matters.
+    /// In order of person and time.
     pub lines: Vec<Line>,
+}
+
+impl Rota {
+    /// A rota of these lines, in an order that does not depend on how they were written.
+    pub fn new(mut lines: Vec<Line>) -> Self {
+        lines.sort_by(|a, b| a.key().cmp(&b.key()));
+        Self { lines }
+    }
+}
+
+impl Line {
+    /// What lines are put in order by.
+    fn key(&self) -> impl Ord + '_ {
+        (
+            (self.person, self.stretch, self.duty, self.kind, self.post, self.supervisor),
+            (self.work.time, self.work.place, &self.work.breaks, &self.worked),
+        )
+    }
 }
 
 /// Somebody on a duty, on a part of one, or at work without one.

@@ -19,18 +19,20 @@ const LONGEST_DUTY: i64 = 31 * 24 * 60;
 const MOST_PEOPLE: u32 = 10_000;
 
 impl Making<'_> {
-    /// Every duty, in the order written.
+    /// Every duty, in order of id.
     pub(super) fn duties(&mut self) -> Vec<Duty> {
         let mut seen: BTreeMap<&Code, Spot> = BTreeMap::new();
         let file = self.file;
         let mut made = Vec::with_capacity(file.duties.len());
         for it in &file.duties {
             if let Some(first) = seen.insert(&it.id.value, it.id.place) {
-                let fault = Fault::new(it.id.place, format!("two duties have the id `{}`", it.id.value));
+                let fault =
+                    Fault::new(it.id.place, format!("two duties have the id `{}`", it.id.value));
                 self.faults.push(fault.label("and again here").beside(first, "first given here"));
             }
             made.extend(self.duty(it));
         }
+        made.sort_by(|a, b| a.id.cmp(&b.id));
         made
     }
 
@@ -57,12 +59,19 @@ impl Making<'_> {
             id: it.id.value.clone(),
             kind: kind_ix,
             stretch,
-            work: Work { time: it.time.or(kind.and_then(|it| it.time)).unwrap_or(Time::Work), place, breaks },
+            work: Work {
+                time: it.time.or(kind.and_then(|it| it.time)).unwrap_or(Time::Work),
+                place,
+                breaks,
+            },
             need: need.into(),
             want: want.into(),
             skills: skills.cloned().unwrap_or_default(),
             demand,
-            supervises: it.supervises.or(kind.and_then(|it| it.supervises)).unwrap_or(Supervises::Nobody),
+            supervises: it
+                .supervises
+                .or(kind.and_then(|it| it.supervises))
+                .unwrap_or(Supervises::Nobody),
             minutes: it.minutes.or(kind.and_then(|it| it.minutes)).map(i64::from),
             asking,
         })
@@ -74,7 +83,11 @@ impl Making<'_> {
             self.fault(place, "this is longer than a month", "check both times");
         }
         if breaks.iter().sum::<i64>() > stretch.minutes() {
-            self.fault(place, "the breaks are longer than the work they lie in", "breaks are in minutes");
+            self.fault(
+                place,
+                "the breaks are longer than the work they lie in",
+                "breaks are in minutes",
+            );
         }
     }
 
@@ -85,12 +98,20 @@ impl Making<'_> {
         let both: Vec<&At<DemandFile>> = own.into_iter().chain(of_kind).collect();
         let level = both.iter().find_map(|it| it.level);
         let Some(level) = level else {
-            self.fault(first.place, "this does not say how close", "add `level`: direct, on-site or available");
+            self.fault(
+                first.place,
+                "this does not say how close",
+                "add `level`: direct, on-site or available",
+            );
             return None;
         };
         let at_most = both.iter().find_map(|it| it.covers_at_most.as_ref());
         if let Some(it) = at_most.filter(|it| it.value == 0) {
-            self.fault(it.place, "a supervisor who covers nobody supervises nobody", "this person counts: 1 or more");
+            self.fault(
+                it.place,
+                "a supervisor who covers nobody supervises nobody",
+                "this person counts: 1 or more",
+            );
         }
         if level == Closeness::Independent {
             return None;
@@ -146,7 +167,11 @@ impl Asking {
         requires
             && self.activity == other.activity
             && self.context.len() == other.context.len()
-            && self.context.iter().zip(&other.context).all(|(a, b)| a.0 == b.0 && says_the_same(&a.1, &b.1))
+            && self
+                .context
+                .iter()
+                .zip(&other.context)
+                .all(|(a, b)| a.0 == b.0 && says_the_same(&a.1, &b.1))
     }
 }
 
@@ -158,7 +183,9 @@ fn says_the_same(a: &Node, b: &Node) -> bool {
         }
         (Value::Map(a), Value::Map(b)) => {
             a.len() == b.len()
-                && a.iter().zip(b).all(|(a, b)| says_the_same(&a.0, &b.0) && says_the_same(&a.1, &b.1))
+                && a.iter()
+                    .zip(b)
+                    .all(|(a, b)| says_the_same(&a.0, &b.0) && says_the_same(&a.1, &b.1))
         }
         (a, b) => a == b,
     }

@@ -55,14 +55,18 @@ impl Making<'_> {
             let Some(line) = self.line(&text, people, duties, &numbers) else { continue };
             lines.extend(self.finished(line, it));
         }
-        Rota { lines }
+        Rota::new(lines)
     }
 
     /// A line with what only a problem file says of it.
     fn finished(&mut self, mut line: Line, it: &AssignmentFile) -> Option<Line> {
         if line.duty.is_some() {
             if let Some(kind) = &it.kind {
-                self.fault(kind.place, "the kind of a duty is its own", "leave `kind` out, or leave `duty` out");
+                self.fault(
+                    kind.place,
+                    "the kind of a duty is its own",
+                    "leave `kind` out, or leave `duty` out",
+                );
             }
         } else {
             let file = self.file;
@@ -84,7 +88,11 @@ impl Making<'_> {
         for part in &it.worked {
             let worked = self.stretch(&part.from, &part.until)?;
             if worked.within(line.stretch) != worked {
-                self.fault(part.from.place, "this was worked outside the duty", "keep it within `from` and `until`");
+                self.fault(
+                    part.from.place,
+                    "this was worked outside the duty",
+                    "keep it within `from` and `until`",
+                );
             }
             line.worked.push(worked);
         }
@@ -107,17 +115,11 @@ impl Making<'_> {
     ) -> Option<Line> {
         let person = self.person_ix(&text.person);
         let supervisor = text.supervisor.as_ref().map(|it| self.person_ix(it));
-        let duty = match &text.duty {
-            None => None,
-            Some(id) => match numbers.get(&id.value) {
-                Some(it) => Some(*it),
-                None => {
-                    let known = numbers.keys().map(Code::as_str);
-                    self.faults.push(unknown_reference("duty", id.as_str(), id.place, known));
-                    return None;
-                }
-            },
-        };
+        let duty = text.duty.as_ref().map(|id| self.duty_ix(id, numbers));
+        if duty == Some(None) {
+            return None;
+        }
+        let duty = duty.flatten();
         let whole = duty.and_then(|it| duties.get(it.0 as usize));
         let stretch = self.part(text, whole)?;
         let person: PersonIx = person?;
@@ -126,7 +128,11 @@ impl Making<'_> {
             None => None,
         };
         if let (Some(it), true) = (&text.supervisor, supervisor == Some(person)) {
-            self.fault(it.place, "nobody supervises themselves", "name somebody else, or leave it out");
+            self.fault(
+                it.place,
+                "nobody supervises themselves",
+                "name somebody else, or leave it out",
+            );
         }
         let posts = people.get(person.0 as usize).map(|it| it.posts.as_slice()).unwrap_or_default();
         let post = match &text.post {
@@ -147,11 +153,22 @@ impl Making<'_> {
             supervisor,
             stretch,
             kind: whole.and_then(|it| it.kind),
-            work: whole.map_or(Work { time: Time::Work, place: None, breaks: Vec::new() }, |it| it.work.clone()),
+            work: whole.map_or(Work { time: Time::Work, place: None, breaks: Vec::new() }, |it| {
+                it.work.clone()
+            }),
             worked: Vec::new(),
             is_pinned: false,
             accepted: None,
         })
+    }
+
+    fn duty_ix(&mut self, id: &At<Code>, numbers: &BTreeMap<Code, DutyIx>) -> Option<DutyIx> {
+        let found = numbers.get(&id.value).copied();
+        if found.is_none() {
+            let known = numbers.keys().map(Code::as_str);
+            self.faults.push(unknown_reference("duty", id.as_str(), id.place, known));
+        }
+        found
     }
 
     /// When a line is: the whole duty, a part of it, or its own time.
@@ -167,16 +184,28 @@ impl Making<'_> {
             },
             (Some(from), Some(until), None) => Stretch { from: from?, until: until? },
             (_, _, None) => {
-                self.fault(text.place, "work without a duty needs its times", "add `from` and `until`");
+                self.fault(
+                    text.place,
+                    "work without a duty needs its times",
+                    "add `from` and `until`",
+                );
                 return None;
             }
         };
         if made.is_empty() {
-            self.fault(text.place, "this ends before it begins", "`until` is the first minute after");
+            self.fault(
+                text.place,
+                "this ends before it begins",
+                "`until` is the first minute after",
+            );
             return None;
         }
         if whole.is_some_and(|it| made.within(it) != made) {
-            self.fault(text.place, "this part lies outside its duty", "keep it within the duty's times");
+            self.fault(
+                text.place,
+                "this part lies outside its duty",
+                "keep it within the duty's times",
+            );
             return None;
         }
         Some(made)

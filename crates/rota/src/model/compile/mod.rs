@@ -10,11 +10,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
 use preceptor_limits::{Profile, Rule};
-use preceptor_record::file::{At, Fault, Faults, Limits, Place as Spot, Shape, Sources, nearest, parse_yaml};
+use preceptor_record::file::{
+    At, Fault, Faults, Limits, Place as Spot, Shape, Sources, nearest, parse_yaml,
+};
 use preceptor_record::{Code, Day, Period};
 
 use super::clock::{Clock, NotOnce, Stretch};
-use super::problem::{Asking, KindIx, Person, PersonIx, Place, PlaceIx, Problem, Request, Want, Weights};
+use super::problem::{
+    Asking, KindIx, Person, PersonIx, Place, PlaceIx, Problem, Request, Want, Weights,
+};
 use super::rota::Rota;
 use super::written::{Moment, ProblemFile, WeightsFile};
 
@@ -54,7 +58,12 @@ const AROUND: i32 = 400;
 const ZONE: &str = "Europe/London";
 
 /// Reads a problem file, YAML or JSON; what is wrong with how it is written goes to `faults`.
-pub fn read(text: &str, name: &str, sources: &mut Sources, faults: &mut Faults) -> Option<ProblemFile> {
+pub fn read(
+    text: &str,
+    name: &str,
+    sources: &mut Sources,
+    faults: &mut Faults,
+) -> Option<ProblemFile> {
     let source = sources.add(name, text);
     let root = parse_yaml(text, source, LIMITS, faults)?;
     ProblemFile::read(&root, faults).filter(|_| !faults.any_error())
@@ -84,7 +93,15 @@ pub fn compile(file: &ProblemFile, handed: &Handed, faults: &mut Faults) -> Opti
     let rota = making.assignments(&people, &duties);
     let known_from = file.known_from.as_ref().map_or(file.period.from, |it| it.value);
     let known = Stretch { from: making.clock.midnight(known_from), until: making.period.until };
-    let none = WeightsFile { wanted: 100, request: 10, weekend: 0, night: 0, bank_holiday: 0, fatigue: 0, change: 0 };
+    let none = WeightsFile {
+        wanted: 100,
+        request: 10,
+        weekend: 0,
+        night: 0,
+        bank_holiday: 0,
+        fatigue: 0,
+        change: 0,
+    };
     let weights = file.weights.as_ref().unwrap_or(&none);
     let places = making.places.ids.iter().map(|it| {
         let site = file.places.get(it).and_then(|it| it.site.clone());
@@ -133,21 +150,21 @@ fn clock(file: &ProblemFile, faults: &mut Faults) -> Option<Clock> {
     if let Some(known) = &file.known_from
         && (known.value > days.from || days.from.0 - known.value.0 > FARTHEST)
     {
-        let message = format!("`known_from` is {} and the period begins on {}", known.value, days.from);
-        let help = "all work since this day is stated: the first day of the period or an earlier one";
+        let message =
+            format!("`known_from` is {} and the period begins on {}", known.value, days.from);
+        let help =
+            "all work since this day is stated: the first day of the period or an earlier one";
         faults.push(Fault::new(known.place, message).help(help));
         return None;
     }
     let name = file.zone.as_ref().map_or(ZONE, |it| it.value.as_str());
-    match TimeZone::get(name) {
-        Ok(zone) => Some(Clock::new(zone, Day(days.from.0 - AROUND), Day(days.until.0 + AROUND))),
-        Err(_) => {
-            let place = file.zone.as_ref().map_or(days.place, |it| it.place);
-            let help = "a name of the time-zone database, such as `Europe/London`";
-            faults.push(Fault::new(place, format!("unknown zone `{name}`")).help(help));
-            None
-        }
-    }
+    let Ok(zone) = TimeZone::get(name) else {
+        let place = file.zone.as_ref().map_or(days.place, |it| it.place);
+        let help = "a name of the time-zone database, such as `Europe/London`";
+        faults.push(Fault::new(place, format!("unknown zone `{name}`")).help(help));
+        return None;
+    };
+    Some(Clock::new(zone, Day(days.from.0 - AROUND), Day(days.until.0 + AROUND)))
 }
 
 /// Ids that are numbered as they are met; those that a section of the file lists come first.
@@ -192,7 +209,8 @@ fn is_slip(written: &str, near: &str) -> bool {
         letters
     };
     let (a, b) = (sorted(written), sorted(near));
-    let differ = a.iter().filter(|it| !b.contains(it)).count() + b.iter().filter(|it| !a.contains(it)).count();
+    let differ = a.iter().filter(|it| !b.contains(it)).count()
+        + b.iter().filter(|it| !a.contains(it)).count();
     bare(written) != bare(near) && a.len().abs_diff(b.len()) <= 1 && differ <= 1
 }
 
@@ -264,7 +282,11 @@ impl<'a> Making<'a> {
         let (first, last) = (self.instant(from), self.instant(until));
         let made = Stretch { from: first?, until: last? };
         if made.is_empty() {
-            self.fault(until.place, "this ends before it begins", "`until` is the first minute after");
+            self.fault(
+                until.place,
+                "this ends before it begins",
+                "`until` is the first minute after",
+            );
             return None;
         }
         Some(made)
@@ -290,7 +312,8 @@ impl<'a> Making<'a> {
                 let value = i64::from(minutes.value);
                 let before = made.insert((from.min(to), from.max(to)), value);
                 if before.is_some_and(|it| it != value) {
-                    let message = format!("`{id}` and `{other}` are said to be two different walks apart");
+                    let message =
+                        format!("`{id}` and `{other}` are said to be two different walks apart");
                     self.fault(minutes.place, message, "say it once: it holds both ways");
                 }
             }
@@ -303,11 +326,12 @@ impl<'a> Making<'a> {
             let who = self.person_ix(&it.person);
             let stretch = match &it.until {
                 Some(until) => self.stretch(&it.from, until),
-                None => self.instant(&it.from).map(|from| Stretch { from, until: self.period.until }),
+                None => {
+                    self.instant(&it.from).map(|from| Stretch { from, until: self.period.until })
+                }
             };
             let (Some(who), Some(stretch)) = (who, stretch) else { continue };
-            let is_excluded =
-                it.reason.as_ref().is_some_and(|it| EXCLUDED.contains(&it.as_str()));
+            let is_excluded = it.reason.as_ref().is_some_and(|it| EXCLUDED.contains(&it.as_str()));
             if let Some(person) = people.get_mut(who.0 as usize) {
                 let reason = it.reason.clone();
                 person.absences.push(super::problem::Absence { stretch, is_excluded, reason });

@@ -12,9 +12,14 @@ impl<'a> Making<'a> {
     pub(super) fn people(&mut self) -> Vec<Person> {
         self.check_contracts();
         let mut places = std::collections::BTreeMap::new();
-        for (it, number) in self.file.people.iter().zip(0..) {
+        // In order of id, so that no answer depends on the order they are written in.
+        let file = self.file;
+        let mut all: Vec<&PersonFile> = file.people.iter().collect();
+        all.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+        for (it, number) in all.iter().zip(0..) {
             if let Some(first) = places.insert(&it.id.value, it.id.place) {
-                let fault = Fault::new(it.id.place, format!("two people have the id `{}`", it.id.value));
+                let fault =
+                    Fault::new(it.id.place, format!("two people have the id `{}`", it.id.value));
                 self.faults.push(fault.label("and again here").beside(first, "first given here"));
             }
             self.people.insert(it.id.value.clone(), PersonIx(number));
@@ -22,7 +27,7 @@ impl<'a> Making<'a> {
         if self.file.people.is_empty() {
             self.fault(self.file.people.place, "there is nobody", "list who works under `people`");
         }
-        self.file.people.iter().map(|it| self.person(it)).collect()
+        all.into_iter().map(|it| self.person(it)).collect()
     }
 
     fn person(&mut self, it: &'a PersonFile) -> Person {
@@ -44,8 +49,12 @@ impl<'a> Making<'a> {
             let Some(id) = &post.id else { continue };
             let before = it.posts.iter().take(index).filter_map(|it| it.id.as_ref());
             if let Some(first) = before.clone().find(|it| it.value == id.value) {
-                let fault = Fault::new(id.place, format!("two posts of `{}` have the id `{}`", it.id.value, id.value));
-                self.faults.push(fault.label("and again here").beside(first.place, "first given here"));
+                let fault = Fault::new(
+                    id.place,
+                    format!("two posts of `{}` have the id `{}`", it.id.value, id.value),
+                );
+                self.faults
+                    .push(fault.label("and again here").beside(first.place, "first given here"));
             }
         }
         let can = it.can.as_ref().map(|all| {
@@ -53,9 +62,10 @@ impl<'a> Making<'a> {
                 .map(|can| (self.kind(&can.0.kind), self.days(can.0.from, can.0.until, it)))
                 .collect()
         });
-        let elsewhere = it.elsewhere.iter().map(|work| {
-            (self.days(work.from, work.until, it), work.hours_per_week.0.max(0))
-        });
+        let elsewhere = it
+            .elsewhere
+            .iter()
+            .map(|work| (self.days(work.from, work.until, it), work.hours_per_week.0.max(0)));
         let elsewhere = elsewhere.collect();
         Person {
             id: it.id.value.clone(),
@@ -76,7 +86,10 @@ impl<'a> Making<'a> {
     fn days(&mut self, from: Option<Day>, until: Option<Day>, of: &PersonFile) -> Period {
         let made = Period::new(from, until);
         if made.is_empty() {
-            let message = format!("for `{}` something ends on {} and begins only on {}", of.id.value, made.until, made.from);
+            let message = format!(
+                "for `{}` something ends on {} and begins only on {}",
+                of.id.value, made.until, made.from
+            );
             self.fault(of.id.place, message, "`until` is the first day after");
         }
         made

@@ -77,25 +77,35 @@ impl<'a> Making<'a> {
             .flatten()
             .collect();
         if !words.contains(&word.as_str()) {
-            let fault = unknown_reference("weekly rest", word.as_str(), word.place, words.iter().copied());
+            let fault =
+                unknown_reference("weekly rest", word.as_str(), word.place, words.iter().copied());
             self.faults.push(fault);
         }
     }
 
     /// The rules that bind somebody with these posts.
-    pub(super) fn bindings(&mut self, posts: &[(Period, Option<&'a ContractFile>)]) -> Vec<Binding> {
+    pub(super) fn bindings(
+        &mut self,
+        posts: &[(Period, Option<&'a ContractFile>)],
+    ) -> Vec<Binding> {
         let mut stated: Vec<Stated<'a>> = Vec::new();
         for (post, (days, contract)) in posts.iter().enumerate() {
             let Some(contract) = contract else { continue };
             let choices = merged(self.file.choices.as_ref(), contract.choices.as_ref());
             let profiles = self.handed.profiles.iter();
-            let named = contract.rules.iter().filter_map(|id| profiles.clone().find(|it| it.id == id.value));
+            let named = contract
+                .rules
+                .iter()
+                .filter_map(|id| profiles.clone().find(|it| it.id == id.value));
             for rule in named.flat_map(|it| &it.rules) {
                 let binding = (days.overlap(rule.period), choices.clone(), post);
                 if binding.0.is_empty() {
                     continue;
                 }
-                match stated.iter_mut().find(|it| it.rules.iter().any(|it| it.measure == rule.measure)) {
+                match stated
+                    .iter_mut()
+                    .find(|it| it.rules.iter().any(|it| it.measure == rule.measure))
+                {
                     Some(same) => {
                         if !same.rules.iter().any(|it| it.id == rule.id) {
                             same.rules.push(rule);
@@ -113,9 +123,11 @@ impl<'a> Making<'a> {
                 it.rules.first().map(|it| &it.measure),
                 Some(Measure::AverageWeek { of: Hours::Contract, .. })
             );
-            made.extend(joined(it.bindings, is_of_contract).into_iter().map(|(days, choices, post)| {
-                Binding { rule, days, choices, post }
-            }));
+            made.extend(
+                joined(it.bindings, is_of_contract)
+                    .into_iter()
+                    .map(|(days, choices, post)| Binding { rule, days, choices, post }),
+            );
         }
         made
     }
@@ -158,7 +170,9 @@ fn merged(problem: Option<&ChoicesFile>, contract: Option<&ChoicesFile>) -> Choi
         weekly_rest: both().find_map(|it| it.weekly_rest.as_ref()).map(|it| it.value.clone()),
         apart_from_daily_rest: both().find_map(|it| it.apart_from_daily_rest).unwrap_or(false),
         week_starts: both().find_map(|it| it.week_starts).unwrap_or(Weekday::Monday),
-        cycle: both().find_map(|it| it.cycle.as_ref()).map(|it| (i64::from(it.weeks.value), it.starts)),
+        cycle: both()
+            .find_map(|it| it.cycle.as_ref())
+            .map(|it| (i64::from(it.weeks.value), it.starts)),
     }
 }
 
@@ -167,9 +181,9 @@ fn joined(mut all: Vec<(Period, Choices, usize)>, by_post: bool) -> Vec<(Period,
     all.sort_by_key(|it| (it.0.from, it.0.until, it.2));
     let mut made: Vec<(Period, Choices, usize)> = Vec::new();
     for (days, choices, post) in all {
-        let same = made.iter_mut().find(|it| {
-            it.1 == choices && days.from <= it.0.until && (!by_post || it.2 == post)
-        });
+        let same = made
+            .iter_mut()
+            .find(|it| it.1 == choices && days.from <= it.0.until && (!by_post || it.2 == post));
         match same {
             Some(it) => it.0.until = it.0.until.max(days.until),
             None => made.push((days, choices, post)),

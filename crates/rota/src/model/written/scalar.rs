@@ -117,7 +117,8 @@ impl Shape for Fte {
         // Read as hours, a thousandth has its exact place: 0.6 is 600.
         let text = node.text().unwrap_or_default();
         let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
-        let digits = |it: &str| !it.is_empty() && it.len() <= 3 && it.bytes().all(|it| it.is_ascii_digit());
+        let digits =
+            |it: &str| !it.is_empty() && it.len() <= 3 && it.bytes().all(|it| it.is_ascii_digit());
         let made = (digits(whole) && digits(part))
             .then(|| Some((whole.parse::<i64>().ok()?, format!("{part:0<3}").parse::<i64>().ok()?)))
             .flatten()
