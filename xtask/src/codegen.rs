@@ -23,7 +23,15 @@ pub fn command(arguments: Arguments) -> Result<ExitCode> {
     arguments.end()?;
     // The crate that makes them can also write them: its test for stale copies does so where it is told to.
     let mut command = cargo();
-    command.args(["test", "--quiet", "--package", "preceptor-rulebook", "schema"]);
+    command.args([
+        "test",
+        "--quiet",
+        "--package",
+        "preceptor-rulebook",
+        "--package",
+        "preceptor-rota",
+        "schema",
+    ]);
     command.env("PRECEPTOR_WRITE_SCHEMAS", "1").current_dir(root());
     let is_well = command.status().context("starting cargo")?.success();
     Ok(if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -1,9 +1,11 @@
 //! `limits/*.yaml`: working-time rules, each dated and with its source.
 
+use std::collections::BTreeSet;
+
 use preceptor_limits::{Amount, Class, Measure, MeasureWord, Parameters, Profile, Rule};
 use preceptor_record::date::Effective;
 use preceptor_record::file::At;
-use preceptor_record::{Code, shape};
+use preceptor_record::{Code, Day, shape};
 use serde_json::{Value as Json, json};
 
 use crate::book::Rulebook;
@@ -82,6 +84,16 @@ impl Rulebook {
             })
         });
         Some(Profile { id: file.limits.value.clone(), rules: rules.collect() })
+    }
+
+    /// The bank holidays of a jurisdiction.
+    pub fn bank_holidays(&self, jurisdiction: &str) -> BTreeSet<Day> {
+        let all = self.vocabulary.bank_holidays.iter();
+        let ours = all.filter(|it| {
+            let named = it.jurisdiction.iter().map(|it| it.value.as_str());
+            named.into_iter().any(|it| self.jurisdiction_holds(it, jurisdiction))
+        });
+        ours.flat_map(|it| it.days.keys().copied()).collect()
     }
 
     fn limit_source(&self, file: &LimitFile, rule: &LimitRule) -> Json {

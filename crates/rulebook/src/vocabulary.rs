@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use preceptor_record::date::Effective;
 use preceptor_record::file::At;
-use preceptor_record::{Code, Span, shape, words};
+use preceptor_record::{Code, Day, Span, shape, words};
 
 use crate::context::{ContextSpec, ContextValue};
 use crate::provision::{Citation, Confidence};
@@ -555,6 +555,24 @@ shape! {
     }
 }
 
+shape! {
+    /// The bank holidays of a year, where they are.
+    pub struct BankHolidays {
+        /// Its id.
+        pub id: At<Code>,
+        /// Where.
+        pub jurisdiction: Vec<At<Code>>,
+        /// The days, each with its name.
+        pub days: BTreeMap<Day, String>,
+        /// Where it was read.
+        pub source: Vec<Citation>,
+        /// How sure the source is.
+        pub confidence: Confidence,
+        /// A note.
+        pub note: Option<String>,
+    }
+}
+
 macro_rules! vocabulary {
     ($($(#[doc = $doc:literal])* $field:ident: $ty:ty = $key:literal),* $(,)?) => {
         /// Every list of the vocabulary.
@@ -635,4 +653,6 @@ vocabulary! {
     pay: Pay = "pay",
     /// Career-framework levels.
     career_levels: CareerLevel = "career_levels",
+    /// Bank holidays.
+    bank_holidays: BankHolidays = "bank_holidays",
 }

@@ -4,12 +4,15 @@ use clap::Subcommand;
 
 use crate::exit::{Exit, Failure};
 
+mod check;
 mod family;
 mod solve;
 
 /// What may be done with a rota.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Which rules does a rota break, for whom, when and by how much?
+    Check(check::Check),
     /// Make the best rota that can be found in the time given.
     Solve(solve::Solve),
 }
@@ -18,6 +21,7 @@ impl Command {
     /// Runs it.
     pub fn run(&self) -> Result<Exit, Failure> {
         match self {
+            Self::Check(it) => it.run(),
             Self::Solve(it) => it.run(),
         }
     }

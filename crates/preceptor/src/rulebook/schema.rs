@@ -10,7 +10,8 @@ use crate::print;
 /// Which kind of file.
 #[derive(Debug, Args)]
 pub struct Schema {
-    /// rulebook, role, scope, clearance, case, people, adoption, or a list of the vocabulary; left out, all of them.
+    /// rulebook, role, scope, limits, clearance, case, people, adoption, rota-problem, or a list of the vocabulary; left
+    /// out, all of them.
     name: Option<String>,
     /// Print JSON; a schema is JSON in any case.
     #[arg(long)]
@@ -20,7 +21,8 @@ pub struct Schema {
 impl Schema {
     /// Runs it.
     pub fn run(&self) -> Result<Exit, Failure> {
-        let all = preceptor_rulebook::schemas();
+        let mut all = preceptor_rulebook::schemas();
+        all.insert("rota_problem", preceptor_rota::model::written::schema());
         let Some(name) = &self.name else {
             let whole: Map<String, Json> =
                 all.into_iter().map(|(name, it)| (name.to_owned(), it)).collect();

@@ -41,6 +41,7 @@ pub const KINDS: &[&str] = &[
     "cpd-schemes",
     "pay",
     "career-levels",
+    "bank-holidays",
     "sources",
 ];
 

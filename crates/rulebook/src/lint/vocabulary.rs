@@ -71,6 +71,14 @@ impl<'a> Check<'a> {
         }
         words.cpd_schemes.iter().for_each(|it| self.cpd_scheme(it));
         self.pay();
+        for it in &words.bank_holidays {
+            self.refer_all(Kind::Jurisdiction, &it.jurisdiction);
+            self.cited(&it.source);
+            if it.source.is_empty() {
+                let help = "add `source: [{id: ...}]` with a source of rulebook.yaml";
+                self.error(it.id.place, format!("`{}` has no source", it.id.value), help);
+            }
+        }
         for it in &words.career_levels {
             self.cited(&it.source);
         }

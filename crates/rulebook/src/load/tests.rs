@@ -140,7 +140,7 @@ fn an_unexpected_file_is_a_warning_that_names_the_folders() {
             .help
             .as_deref()
             .unwrap()
-            .contains("vocabulary, roles, clearance, scope, cases")
+            .contains("vocabulary, roles, clearance, scope, limits, cases")
     );
 }
 

@@ -38,7 +38,7 @@ fn every_reference_leads_somewhere() {
 #[test]
 fn there_is_one_for_each_kind_of_file() {
     let made = schemas();
-    assert_eq!(made.len(), 7 + Vocabulary::KEYS.len());
+    assert_eq!(made.len(), 8 + Vocabulary::KEYS.len());
     assert!(made.values().all(|it| it["$schema"] == DIALECT && it["title"].is_string()));
 }
 
@@ -68,6 +68,10 @@ fn the_copies_in_the_documentation_are_fresh() {
     }
     for entry in fs::read_dir(&folder).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
+        // The rota room keeps its own there.
+        if name.starts_with("rota-") {
+            continue;
+        }
         assert!(wanted.contains_key(&name), "{name} is no schema any more: remove it");
     }
 }
@@ -174,6 +178,7 @@ fn judged(all: &BTreeMap<&'static str, Json>, path: &str, text: &str) -> Option<
         Kind::Role => "role",
         Kind::Clearance => "clearance",
         Kind::Scope => "scope",
+        Kind::Limits => "limits",
         Kind::Cases => "case",
         Kind::CasePeople => "people",
     };

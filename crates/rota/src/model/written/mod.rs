@@ -12,8 +12,13 @@ pub use work::*;
 use std::collections::BTreeMap;
 
 use preceptor_limits::Weekday;
-use preceptor_record::file::At;
+use preceptor_record::file::{At, Schemas};
 use preceptor_record::{Code, Day, shape, words};
+
+/// The JSON Schema of a problem file.
+pub fn schema() -> serde_json::Value {
+    Schemas::document::<ProblemFile>("a rota problem")
+}
 
 words! {
     /// How reference periods follow each other.
@@ -156,5 +161,23 @@ shape! {
         pub assignments: Vec<AssignmentFile>,
         /// What the organisation wants.
         pub weights: Option<WeightsFile>,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    /// The schema as it stands in the documentation. Run the test with `PRECEPTOR_WRITE_SCHEMAS=1` to write it anew.
+    #[test]
+    fn the_copy_of_the_schema_in_the_documentation_is_fresh() {
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+            .join("../../docs/reference/schemas/rota-problem.json");
+        let wanted = format!("{}\n", serde_json::to_string_pretty(&super::schema()).unwrap());
+        if std::env::var_os("PRECEPTOR_WRITE_SCHEMAS").is_some() {
+            std::fs::write(&path, &wanted).unwrap();
+        }
+        let found = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+        assert!(found == wanted, "it is stale: run `cargo xtask codegen` and commit it");
     }
 }

@@ -9,21 +9,23 @@ use crate::verify::findings::Unit;
 
 impl Judging<'_, '_> {
     /// Within `window` of the beginning of work there is a rest of `at_least`, from the end of work to its next
-    /// beginning. Of the pauses that begin early enough for one the longest counts, so that a lunch hour between two
-    /// duties of a day is no short night; the first counts however long the work before it was.
+    /// beginning. Of the pauses that lie in that time or begin early enough for a rest the longest counts, so that a lunch
+    /// hour between two duties of a day is no short night; the first counts however long the work before it was.
     pub(super) fn rest_between(&mut self, at_least: i64, window: i64) {
         let work = self.diary.work.as_slice();
         let mut at = 0;
         while let Some(first) = work.get(at) {
-            let begins_in_time = |pause_from: i64| pause_from + at_least <= first.from + window;
+            let end = first.from + window;
             let mut longest: Option<(i64, usize)> = None;
             let mut rested = false;
             for (index, this) in work.iter().enumerate().skip(at) {
-                if longest.is_some() && !begins_in_time(this.until) {
+                // What follows the last known work may well be rest.
+                let next_from = work.get(index + 1).map_or(i64::MAX, |next| next.from);
+                let is_in_time = this.until + at_least <= end || next_from <= end;
+                if longest.is_some() && !is_in_time {
                     break;
                 }
-                // What follows the last known work may well be rest.
-                let rest = work.get(index + 1).map_or(i64::MAX, |next| next.from - this.until);
+                let rest = next_from - this.until;
                 if longest.is_none_or(|it| rest > it.0) {
                     longest = Some((rest, index));
                 }
