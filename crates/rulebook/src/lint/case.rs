@@ -113,8 +113,10 @@ impl<'a> Check<'a> {
         let Some(person) = people.people.get(who) else { return };
         let posts = person.facts.iter().filter(|it| matches!(it.body, Body::Post(_)));
         let posts: Vec<&str> = posts.map(|it| it.id.as_str()).collect();
-        if case.expect.error.is_none() && !posts.contains(&post.as_str()) {
-            let place = self.spot(case.case.place, &[Step::Key("ask"), Step::Key("post")]);
+        let place = self.spot(case.case.place, &[Step::Key("ask"), Step::Key("post")]);
+        // A role stands for a post in it that is only supposed.
+        let is_known = posts.contains(&post.as_str()) || self.is_known(Kind::Role, post.as_str());
+        if case.expect.error.is_none() && !is_known {
             self.unknown_word(&format!("post of `{who}`"), post.as_str(), &posts, place);
         }
     }

@@ -82,6 +82,13 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// Whether the rulebook has it, or may well have.
+    pub fn is_known(&mut self, kind: Kind, id: &str) -> bool {
+        let book = self.book;
+        let known = self.known.entry(kind).or_insert_with(|| kind.ids(book)).contains(id);
+        known || self.may_be_right(kind, id)
+    }
+
     /// What to say of a reference that leads nowhere; nothing where it leads somewhere or may well do so.
     pub fn lost(&mut self, kind: Kind, id: &str, place: Place) -> Option<Fault> {
         let book = self.book;
