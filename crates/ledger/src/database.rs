@@ -25,6 +25,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "entries", include_str!("../migrations/0001_entries.sql")),
     (2, "derived", include_str!("../migrations/0002_derived.sql")),
     (3, "jobs", include_str!("../migrations/0003_jobs.sql")),
+    (4, "trails", include_str!("../migrations/0004_trails.sql")),
+    (5, "accounts", include_str!("../migrations/0005_accounts.sql")),
 ];
 
 /// How long a connection is waited for.

@@ -371,6 +371,8 @@ pub(crate) async fn forget(
         "DELETE FROM search WHERE org_id = $1 AND person_id = $2",
         "DELETE FROM leans_on WHERE org_id = $1 AND person_id = $2",
         "DELETE FROM job WHERE org_id = $1 AND person_id = $2",
+        "DELETE FROM token WHERE org_id = '-' AND of_org = $1 AND person_id = $2",
+        "DELETE FROM member WHERE org_id = '-' AND of_org = $1 AND person_id = $2",
     ] {
         sqlx::query(text).bind(org.as_str()).bind(person).execute(&mut *tx).await?;
     }

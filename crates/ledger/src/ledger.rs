@@ -15,6 +15,7 @@ use crate::error::StoreError;
 use crate::files::Files;
 use crate::ids::{OrgId, Stream};
 use crate::seal::MasterKey;
+use crate::trail::{self, Trail, Waiting};
 use crate::writer::{self, Request};
 
 /// Appends that may wait for one organisation's writer before those who bring more have to wait themselves.
@@ -54,6 +55,7 @@ pub struct Ledger(Arc<Shared>);
 struct Shared {
     core: Arc<Core>,
     writers: Mutex<BTreeMap<OrgId, mpsc::Sender<Request>>>,
+    trails: Mutex<BTreeMap<(OrgId, Trail), mpsc::Sender<Waiting>>>,
 }
 
 /// What reading and writing need. The writers hold it, and end when the last [`Ledger`] is gone.
@@ -92,7 +94,11 @@ impl Ledger {
         let Options { master, chance, files, erasures, .. } = options;
         let core = Core { database, master, chance, files, erasures };
         check_master(&core).await?;
-        Ok(Self(Arc::new(Shared { core: Arc::new(core), writers: Mutex::default() })))
+        Ok(Self(Arc::new(Shared {
+            core: Arc::new(core),
+            writers: Mutex::default(),
+            trails: Mutex::default(),
+        })))
     }
 
     /// The engine below.
@@ -189,6 +195,21 @@ impl Ledger {
         let (sender, inbox) = mpsc::channel(MOST_WAITING);
         tokio::spawn(writer::run(self.0.core.clone(), org.clone(), inbox));
         writers.insert(org.clone(), sender.clone());
+        sender
+    }
+}
+
+impl Ledger {
+    /// The writer of a trail.
+    pub(crate) fn trail_writer(&self, org: &OrgId, trail: Trail) -> mpsc::Sender<Waiting> {
+        let mut trails = self.0.trails.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (org.clone(), trail);
+        if let Some(it) = trails.get(&key).filter(|it| !it.is_closed()) {
+            return it.clone();
+        }
+        let (sender, inbox) = mpsc::channel(MOST_WAITING);
+        tokio::spawn(trail::run(self.0.core.clone(), org.clone(), trail, inbox));
+        trails.insert(key, sender.clone());
         sender
     }
 }

@@ -57,11 +57,41 @@
 //! - **Bodies are sealed** under a key for each stream, which the [`MasterKey`] wraps. Columns outside the body hold ids,
 //!   kinds and dates, never names: ids must say nothing about a person. [`Ledger::erase`] destroys the keys.
 //!
+//! # What is here beside the log
+//!
+//! | for | call |
+//! |---|---|
+//! | a page about one person | [`Ledger::record`]: whole and up to date, one row and what came since; [`Ledger::last_of`] says whether a copy is still good |
+//! | a way through everybody | [`Ledger::records`], page by page; [`Ledger::refresh`] in a job keeps it quick |
+//! | searching | [`Ledger::search_rows`], made by the [`Derive`] the caller hands over; kept sealed, so searched in memory |
+//! | who has to be judged again | [`Ledger::leaning_on`] |
+//! | work for later | [`NewJob`] with an [`Append::job`] or [`Ledger::enqueue`]; [`Ledger::claim_jobs`], [`Ledger::keep_job`], [`Ledger::finish_job`] |
+//! | evidence | [`Ledger::keep_file`], [`Ledger::file_content`], [`Ledger::files_of`] |
+//! | decisions, numbered | [`Ledger::write_line`] on [`Trail::Decisions`], with [`NewLine::once`] of asker, question and number |
+//! | who looked at whom | [`AccessLog`]; [`Ledger::lines_about`] shows it to the person |
+//! | signing in | [`Ledger::make_account`], [`Ledger::put_credential`], [`Ledger::use_credential`], [`Ledger::set_member`] |
+//! | sessions, invitations, recovery codes, API keys, scope cards | [`Ledger::make_token`], [`Ledger::token`], [`Ledger::use_token`], [`Ledger::end_tokens`] |
+//! | the operator | [`Ledger::backup`], [`Ledger::restore`], [`Ledger::verify`], [`Ledger::rebuild`], [`Ledger::check_files`] |
+//!
+//! Several rules for a caller:
+//!
+//! - Give an append that rests on what somebody saw [`Append::based_on`]; show a [`Conflict`] as what it is.
+//! - An append that is answered with [`StoreError::Away`] may have been stored: ask by the entry's id before trying again
+//!   with another. The same id a second time is [`Conflict::Taken`] and does no harm.
+//! - Write the fact itself as the body, and its kind, its days and the other person it names beside it; ids of facts need
+//!   be unique in their record alone.
+//! - Open one ledger in a process and clone it: group commit joins only those who share it. Reading and writing need a tokio
+//!   runtime with time and input.
+//!
 //! # Modules
 //!
 //! `entry` and `ids` are the words; `ledger` opens; `writer` groups, `plan` judges and chains; `read`, `history` and
-//! `verify` read; `seal` and `keys` keep secrets; `database` and `sql` know the engines.
+//! `verify` read; `compact`, `records` and `derived` keep what is quick to read; `seal` and `keys` keep secrets; `files` and
+//! `file_kind` evidence; `jobs`, `trail` and `access`, `accounts`, `members` and `tokens` are tables of their own;
+//! `backup`, `restore`, `tables` and `erasures` serve the operator; `database` and `sql` know the engines.
 
+mod access;
+mod accounts;
 mod backup;
 mod chain;
 mod chance;
@@ -78,6 +108,7 @@ mod ids;
 mod jobs;
 mod keys;
 mod ledger;
+mod members;
 mod plan;
 mod read;
 mod records;
@@ -86,9 +117,13 @@ mod seal;
 mod sql;
 mod tables;
 mod text;
+mod tokens;
+mod trail;
 mod verify;
 mod writer;
 
+pub use access::{AccessLog, Look};
+pub use accounts::{Account, Credential};
 pub use backup::Manifest;
 pub use chance::{Chance, NoChance};
 pub use database::{Engine, sqlite_url};
@@ -102,7 +137,10 @@ pub use history::{WITHDRAWAL, as_known};
 pub use ids::{OrgId, Stream};
 pub use jobs::{Job, JobState, NewJob};
 pub use ledger::{Ledger, Options};
+pub use members::Member;
 pub use records::Record;
 pub use restore::{RestoreError, Restored};
 pub use seal::MasterKey;
+pub use tokens::{NewToken, Token};
+pub use trail::{Line, NewLine, Numbered, Trail};
 pub use verify::{Anchor, ChainFault, Verified};

@@ -19,6 +19,7 @@ use crate::ids::OrgId;
 use crate::ledger::{Ledger, Options};
 use crate::tables::{Holds, TABLES, Table};
 use crate::text::digest_hex;
+use crate::trail::Trail;
 use crate::verify::{Anchor, Checking, Verified};
 use crate::{database, sql};
 
@@ -103,6 +104,10 @@ impl Ledger {
             return Err(RestoreError::NotEmpty);
         }
         ledger.write_back(from).await?;
+        // Whoever was signed in then has to sign in again.
+        ledger
+            .change("DELETE FROM token WHERE org_id = '-' AND kind = $1", |it| it.bind("session"))
+            .await?;
         for (org, head) in &manifest.heads {
             let org = OrgId::new(org.clone())?;
             ledger.derive_from_rows(&org).await?;
@@ -110,6 +115,15 @@ impl Ledger {
             let verified = ledger.verify(&org, &[anchor]).await?;
             if !verified.faults.is_empty() {
                 return Err(RestoreError::Chain(Box::new(verified)));
+            }
+        }
+        for org in manifest.heads.keys() {
+            let org = OrgId::new(org.clone())?;
+            for trail in Trail::ALL {
+                let verified = ledger.verify_trail(&org, trail).await?;
+                if !verified.faults.is_empty() {
+                    return Err(RestoreError::Chain(Box::new(verified)));
+                }
             }
         }
         let mut n_erased = 0;

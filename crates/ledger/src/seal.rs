@@ -9,6 +9,7 @@ use std::io::{Read as _, Write as _};
 use std::path::Path;
 
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use ring::{hkdf, hmac};
 
 use crate::chance::Chance;
 use crate::error::StoreError;
@@ -91,6 +92,7 @@ impl Key {
 pub struct MasterKey {
     id: String,
     key: Key,
+    mac: hmac::Key,
 }
 
 /// Its id alone.
@@ -107,12 +109,15 @@ impl MasterKey {
     ///
     /// Where they are not 32.
     pub fn of(bytes: &[u8]) -> Result<Self, StoreError> {
-        match Key::of(bytes) {
-            Some(key) => {
+        let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, b"preceptor master key 1");
+        let root = salt.extract(bytes);
+        let mac = root.expand(&[b"look-up"], hmac::HMAC_SHA256).map(hmac::Key::from);
+        match (Key::of(bytes), mac) {
+            (Some(key), Ok(mac)) => {
                 let id = digest(&[b"preceptor master key id 1".as_slice(), bytes].concat());
-                Ok(Self { id: id.chars().take(16).collect(), key })
+                Ok(Self { id: id.chars().take(16).collect(), key, mac })
             }
-            None => Err(StoreError::unfit("master key", "it has 32 bytes")),
+            _ => Err(StoreError::unfit("master key", "it has 32 bytes")),
         }
     }
 
@@ -187,6 +192,17 @@ impl MasterKey {
     /// The key that is kept so.
     pub(crate) fn unwrap(&self, wrapped: &str, bound_to: &[u8]) -> Result<Key, WillNotOpen> {
         Key::of(&self.key.open(wrapped, bound_to)?).ok_or(WillNotOpen)
+    }
+
+    /// Seals what belongs to the installation and to nobody who could be erased.
+    pub(crate) fn own(&self) -> &Key {
+        &self.key
+    }
+
+    /// A look-up value of a text that must not be stored readable: the same text gives the same value here and nowhere else.
+    pub(crate) fn look_up(&self, what: &str, text: &str) -> String {
+        let tag = hmac::sign(&self.mac, &[what.as_bytes(), b"\0", text.as_bytes()].concat());
+        to_text(tag.as_ref())
     }
 }
 
@@ -269,5 +285,14 @@ mod tests {
             std::fs::write(&path, ill).unwrap();
             assert!(MasterKey::read(&path).is_err(), "{ill}");
         }
+    }
+
+    #[test]
+    fn a_look_up_value_depends_on_the_key_and_on_what_is_looked_up() {
+        let one = MasterKey::of(&[7; 32]).unwrap();
+        let other = MasterKey::of(&[8; 32]).unwrap();
+        assert_eq!(one.look_up("email", "a"), one.look_up("email", "a"));
+        assert_ne!(one.look_up("email", "a"), one.look_up("token", "a"));
+        assert_ne!(one.look_up("email", "a"), other.look_up("email", "a"));
     }
 }

@@ -1,7 +1,6 @@
 //! What a backup holds: the tables that are the truth, each with its columns.
 //!
-//! Derived tables are not among them, because they follow from these; nor are sessions, because whoever was signed in
-//! before a restore signs in again.
+//! Derived tables are not among them, because they follow from these.
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +92,97 @@ pub(crate) const TABLES: &[Table] = &[
         ],
         numbers: &["run_at", "attempts", "lease_until"],
         order: "org_id, id",
+    },
+    Table {
+        name: "trail",
+        columns: &[
+            "org_id",
+            "log",
+            "number",
+            "at",
+            "actor",
+            "person_id",
+            "key",
+            "body",
+            "prev_hash",
+            "hash",
+        ],
+        numbers: &["number", "at"],
+        order: "org_id, log, number",
+    },
+    Table {
+        name: "trail_head",
+        columns: &["org_id", "log", "number", "at", "hash"],
+        numbers: &["number", "at"],
+        order: "org_id, log",
+    },
+    Table {
+        name: "account",
+        columns: &[
+            "org_id",
+            "account_id",
+            "email_look",
+            "state",
+            "body",
+            "made_at",
+            "n_failures",
+            "locked_until",
+        ],
+        numbers: &["made_at", "n_failures", "locked_until"],
+        order: "org_id, account_id",
+    },
+    Table {
+        name: "credential",
+        columns: &[
+            "org_id",
+            "account_id",
+            "credential_id",
+            "kind",
+            "body",
+            "counter",
+            "made_at",
+            "used_at",
+        ],
+        numbers: &["counter", "made_at", "used_at"],
+        order: "org_id, account_id, credential_id",
+    },
+    Table {
+        name: "token",
+        columns: &[
+            "org_id",
+            "kind",
+            "look",
+            "owner",
+            "of_org",
+            "person_id",
+            "body",
+            "made_at",
+            "seen_at",
+            "expires_at",
+            "used_at",
+        ],
+        numbers: &["made_at", "seen_at", "expires_at", "used_at"],
+        order: "org_id, kind, look",
+    },
+    Table {
+        name: "member",
+        columns: &[
+            "org_id",
+            "account_id",
+            "of_org",
+            "person_id",
+            "roles",
+            "granted_by",
+            "granted_at",
+        ],
+        numbers: &["granted_at"],
+        order: "org_id, account_id, of_org",
+    },
+    Table {
+        name: "saved_view",
+        columns: &["org_id", "account_id", "view_id", "body"],
+        numbers: &[],
+        order: "org_id, account_id, view_id",
     },
 ];
 

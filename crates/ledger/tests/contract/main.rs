@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
+mod accounts;
 mod append;
 mod backup;
 mod chain;
@@ -13,3 +14,4 @@ mod jobs;
 mod reading;
 mod records;
 mod store;
+mod trails;

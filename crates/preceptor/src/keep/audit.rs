@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use preceptor_ledger::{Anchor, OrgId, Verified};
+use preceptor_ledger::{Anchor, OrgId, Trail, Verified};
 use preceptor_service::say;
 use serde_json::{Value as Json, json};
 
@@ -55,12 +55,17 @@ impl Verify {
             orgs.dedup();
             let mut found = Vec::new();
             for org in &orgs {
-                found.push(ledger.verify(org, &anchors).await.map_err(told)?);
+                let log = ledger.verify(org, &anchors).await.map_err(told)?;
+                let mut trails = Vec::new();
+                for trail in Trail::ALL {
+                    trails.push((trail, ledger.verify_trail(org, trail).await.map_err(told)?));
+                }
+                found.push(Found { log, trails });
             }
             ledger.close().await;
             Ok(found)
         })?;
-        let is_well = found.iter().all(|it| it.faults.is_empty());
+        let is_well = found.iter().all(Found::is_well);
         if self.json {
             print::json(&json!({
                 "verified": is_well,
@@ -72,7 +77,8 @@ impl Verify {
                 page.para(0, "Nothing has been recorded yet.");
             }
             for it in &found {
-                faults_told(&mut page, it);
+                faults_told(&mut page, &it.log);
+                it.trails.iter().for_each(|(trail, it)| trail_told(&mut page, *trail, it));
             }
             print::out(&page.text())?;
         }
@@ -98,6 +104,18 @@ impl Verify {
     }
 }
 
+/// What was found of one organisation.
+struct Found {
+    log: Verified,
+    trails: Vec<(Trail, Verified)>,
+}
+
+impl Found {
+    fn is_well(&self) -> bool {
+        self.log.faults.is_empty() && self.trails.iter().all(|(_, it)| it.faults.is_empty())
+    }
+}
+
 /// The ends named in what either command printed.
 fn anchors_of(it: &Json) -> Option<Vec<Anchor>> {
     let anchor = |org: &str, seq: &Json, hash: &Json| {
@@ -118,7 +136,8 @@ fn anchors_of(it: &Json) -> Option<Vec<Anchor>> {
         .collect()
 }
 
-fn in_json(it: &Verified) -> Json {
+fn in_json(found: &Found) -> Json {
+    let it = &found.log;
     let fault = |it: &preceptor_ledger::ChainFault| {
         let (id, stream) = it.entry.clone().unzip();
         json!({ "entry": it.seq, "id": id, "stream": stream, "what": it.what })
@@ -128,7 +147,34 @@ fn in_json(it: &Verified) -> Json {
         "entries": it.n_entries,
         "head": it.head,
         "faults": it.faults.iter().map(fault).collect::<Vec<_>>(),
+        "trails": found.trails.iter().map(|(trail, it)| trail_in_json(*trail, it)).collect::<Vec<_>>(),
     })
+}
+
+fn trail_in_json(trail: Trail, it: &Verified) -> Json {
+    let fault = |it: &preceptor_ledger::ChainFault| json!({ "line": it.seq, "what": it.what });
+    json!({
+        "trail": trail.word(),
+        "lines": it.n_entries,
+        "head": it.head,
+        "faults": it.faults.iter().map(fault).collect::<Vec<_>>(),
+    })
+}
+
+fn trail_told(page: &mut Page, trail: Trail, it: &Verified) {
+    let what = match trail {
+        Trail::Decisions => "decisions given",
+        Trail::Access => "who looked at whom",
+    };
+    let lines = say::count(usize::try_from(it.n_entries).unwrap_or(usize::MAX), "line", "lines");
+    if it.faults.is_empty() {
+        page.item(2, &format!("{what}: verified, {lines}"));
+        return;
+    }
+    page.item(2, &format!("{what}: does not verify, {lines}"));
+    for fault in &it.faults {
+        page.item(4, &format!("line {}: {}", fault.seq, fault.what));
+    }
 }
 
 /// What came of one organisation's log.

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
 use preceptor_ledger::{
-    Append, Chance, Files, Ledger, MasterKey, NewEntry, NoChance, Options, OrgId, Stream, Upload,
-    sqlite_url,
+    Append, Chance, Files, Ledger, MasterKey, NewEntry, NewLine, NoChance, Options, OrgId, Stream,
+    Trail, Upload, sqlite_url,
 };
 use serde_json::Value as Json;
 use sqlx::{AnyConnection, Connection as _};
@@ -141,6 +141,16 @@ impl Data {
         wait(async {
             let ledger = self.open().await;
             ledger.erase(&org(), person, "u-1", now()).await.unwrap();
+            ledger.close().await;
+        });
+    }
+
+    /// Gives a decision, as the service does.
+    pub fn decide(&self) {
+        wait(async {
+            let ledger = self.open().await;
+            let line = NewLine::new(now(), "u-1", r#"{"decision":"refuse"}"#).about("p-1");
+            ledger.write_line(&org(), Trail::Decisions, line).await.unwrap();
             ledger.close().await;
         });
     }

@@ -132,6 +132,18 @@ fn the_log_is_verified_and_a_change_is_named() {
 }
 
 #[test]
+fn the_trails_are_verified_as_well() {
+    let data = Data::filled();
+    data.decide();
+    let well = ran(&["audit", "verify", "--data", path(&data.folder), "--json"], 0);
+    assert_eq!(well["organisations"][0]["trails"][0]["lines"], 1);
+    data.tamper("UPDATE trail SET body = '{\"decision\":\"permit\"}'");
+    let done = runs(&["audit", "verify", "--data", path(&data.folder)]);
+    assert_eq!(done.code, 3);
+    assert!(done.out.contains("line 1: one of its fields was changed"), "{}", done.out);
+}
+
+#[test]
 fn a_log_that_was_cut_short_is_found_by_what_was_kept_elsewhere() {
     let data = Data::filled();
     let kept = data.beside("heads.json");
