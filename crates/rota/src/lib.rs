@@ -4,6 +4,7 @@
 //! no code with the solver but the model. Pure: no I/O, no clock, no chance, no rulebook and no record. It is handed
 //! text, rules as plain data, and for each person the dated periods in which they may do what, with the reasons.
 
+pub mod bound;
 pub mod families;
 pub mod grid;
 pub mod model;

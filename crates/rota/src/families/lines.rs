@@ -55,6 +55,11 @@ impl<'a> Line<'a> {
         Self { number, fields: text.split(',').map(str::trim).collect() }
     }
 
+    /// A line cut at blanks.
+    pub fn at_blanks(number: usize, text: &'a str) -> Self {
+        Self { number, fields: text.split_whitespace().collect() }
+    }
+
     /// A fault of this line.
     pub fn fault(&self, what: impl Into<String>, help: impl Into<String>) -> Fault {
         Fault::new(self.number, what, help)
@@ -103,6 +108,20 @@ impl<'a> Line<'a> {
                 format!("give a whole number from 0 to {most}"),
             )
         })
+    }
+
+    /// A pair of numbers, written `(least,most)`.
+    ///
+    /// # Errors
+    ///
+    /// When it is something else.
+    pub fn pair(&self, at: usize, name: &str) -> Result<(i64, i64), Fault> {
+        let text = self.text(at, name)?;
+        let inner = text.strip_prefix('(').and_then(|it| it.strip_suffix(')'));
+        let Some((least, most)) = inner.and_then(|it| it.split_once(',')) else {
+            return Err(self.fault(format!("`{text}` is no {name}"), "write (LEAST,MOST)"));
+        };
+        Ok((self.parse(least, name, MOST)?, self.parse(most, name, MOST)?))
     }
 
     /// The place of a name in a list.

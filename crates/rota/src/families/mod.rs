@@ -2,8 +2,14 @@
 //! rules as they are written, slowly and plainly, sharing nothing with the grid. What the search says a roster costs and
 //! what the score says must be the same number.
 
+pub mod inrc1;
+pub mod inrc2;
 mod lines;
+pub mod nsplib;
 pub mod shift;
+
+#[cfg(test)]
+mod tests;
 
 pub use lines::Fault;
 

@@ -69,3 +69,7 @@ impl Grid {
         &self.forms[self.people[person].form]
     }
 }
+
+/// What a hard rule on a column costs for each person by which it is broken, for families that have one: far above any
+/// soft cost, and small enough for the noise to pass it in the beginning.
+pub const HARD: i32 = 1_000;

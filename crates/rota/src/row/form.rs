@@ -68,6 +68,19 @@ impl Form {
         self.cheapest_between(cells, &self.programme().whole(), scratch, row)
     }
 
+    /// As [`Self::cheapest`] but without the lazy limits: never dearer than any row that keeps all rules.
+    pub fn cheapest_relaxed(
+        &self,
+        cells: &[i32],
+        scratch: &mut Scratch,
+        row: &mut [Kind],
+    ) -> Option<i32> {
+        let (programme, window) = (self.programme(), self.programme().whole());
+        let (price, end) = programme.forwards(cells, &window, scratch)?;
+        programme.backwards(cells, &window, end, scratch, row);
+        Some(price)
+    }
+
     /// As [`Self::cheapest`], for the days of a window; `row` holds the days outside.
     pub fn cheapest_between(
         &self,

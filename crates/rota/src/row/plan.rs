@@ -30,6 +30,21 @@ pub struct Link {
     pub cost: i32,
     /// Which row of the plan's gains it adds to the totals.
     pub gain: u16,
+    /// Its last carry in [`Plan::carries`]; the first is the last of the link before.
+    pub carries: u32,
+}
+
+/// What a link does to one index of the totals: a line of the table, moved along.
+#[derive(Debug, Clone, Copy)]
+pub struct Carry {
+    /// Where the line begins in the table.
+    pub source: u32,
+    /// Where it goes.
+    pub goal: u32,
+    /// How long it is.
+    pub length: u32,
+    /// The price of going beyond a limit.
+    pub beyond: i32,
 }
 
 /// A day of work inside a stretch.
@@ -104,19 +119,64 @@ pub struct Plan {
     pub gains: Vec<Gain>,
     /// For each place and index the useful values of the axis.
     pub bands: Vec<Band>,
+    /// For each place and index where its band begins in the table, and how long the table is.
+    pub base: Vec<u32>,
+    /// What all links do, in their order.
+    pub carries: Vec<Carry>,
 }
 
 impl Plan {
     /// Cuts `layers` at the days off. Stretches longer than `longest` are left out.
     pub fn new(layers: &Layers, totals: &Totals, longest: usize) -> Self {
-        let mut cutter = Cutter { layers, longest, ..Cutter::empty(layers, longest) };
+        let mut cutter = Cutter::new(layers, totals, longest);
         cutter.settle(0, layers.start, 0);
         for day in 0..layers.days {
             cutter.day(day);
         }
         let mut plan = cutter.finish(totals);
         plan.find_bands(totals);
+        plan.lay_out(totals);
         plan
+    }
+
+    /// Where the value of the axis stands in the table at a place and index; `None` where it is of no use.
+    pub fn at(&self, place: u32, index: usize, along: usize, indices: usize) -> Option<usize> {
+        let line = place as usize * indices + index;
+        let (low, high) = self.bands[line];
+        let is_useful = (usize::from(low)..=usize::from(high)).contains(&along);
+        is_useful.then(|| self.base[line] as usize + along - usize::from(low))
+    }
+
+    /// Lays the bands out in one table and writes down what each link does to it.
+    fn lay_out(&mut self, totals: &Totals) {
+        let mut length = 0;
+        for &(low, high) in &self.bands {
+            self.base.push(length);
+            length += (u32::from(high) + 1).saturating_sub(u32::from(low));
+        }
+        self.base.push(length);
+        for link in &mut self.links {
+            let gain = &self.gains[usize::from(link.gain)];
+            for (i, &(next, beyond)) in gain.next.iter().enumerate().filter(|it| it.1.0 != NOWHERE)
+            {
+                let from = link.from as usize * totals.index + i;
+                let to = link.to as usize * totals.index + usize::from(next);
+                let (source, goal) = (self.bands[from], self.bands[to]);
+                let low = usize::from(source.0).max(usize::from(goal.0).saturating_sub(gain.along));
+                let end = (usize::from(source.1) + 1)
+                    .min((usize::from(goal.1) + 1).saturating_sub(gain.along));
+                if source.0 <= source.1 && goal.0 <= goal.1 && low < end {
+                    let number = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
+                    self.carries.push(Carry {
+                        source: self.base[from] + number(low) - u32::from(source.0),
+                        goal: self.base[to] + number(low + gain.along) - u32::from(goal.0),
+                        length: number(end - low),
+                        beyond,
+                    });
+                }
+            }
+            link.carries = u32::try_from(self.carries.len()).unwrap_or(u32::MAX);
+        }
     }
 
     /// The place at the end of the row.
@@ -203,6 +263,8 @@ const END: Found = (usize::MAX, 0, 0);
 struct Cutter<'a> {
     layers: &'a Layers,
     longest: usize,
+    /// What steps add to the tallies that the programme holds; ways that differ in others only are one.
+    bumps: Vec<Vec<u16>>,
     links: Vec<(Found, Found, u32, i32, Vec<u16>)>,
     open: BTreeMap<Found, State>,
     bundle_of: Vec<u32>,
@@ -214,10 +276,11 @@ struct Cutter<'a> {
 }
 
 impl<'a> Cutter<'a> {
-    fn empty(layers: &'a Layers, longest: usize) -> Self {
+    fn new(layers: &'a Layers, totals: &Totals, longest: usize) -> Self {
         Self {
             layers,
             longest,
+            bumps: layers.bumps.iter().map(|it| totals.held(it)).collect(),
             links: Vec::new(),
             open: BTreeMap::new(),
             bundle_of: vec![0],
@@ -230,7 +293,7 @@ impl<'a> Cutter<'a> {
     }
 
     fn nothing(&self) -> Vec<u16> {
-        vec![0; self.layers.bumps.first().map_or(0, Vec::len)]
+        vec![0; self.bumps.first().map_or(0, Vec::len)]
     }
 
     /// Follows the days off that the rules oblige, to the next place; the place, its cost and what was counted.
@@ -254,7 +317,7 @@ impl<'a> Cutter<'a> {
                 return Some((found, cost, gain));
             }
             let step = self.layers.step(day, state, OFF)?;
-            add(&mut gain, &self.layers.bumps[usize::from(step.bump)]);
+            add(&mut gain, &self.bumps[usize::from(step.bump)]);
             (state, cost, day) = (step.to, cost + step.cost, day + 1);
         }
     }
@@ -268,7 +331,7 @@ impl<'a> Cutter<'a> {
             if let Some(step) = self.layers.step(day, state, OFF)
                 && let Some((to, cost, mut gain)) = self.settle(day + 1, step.to, step.cost)
             {
-                add(&mut gain, &self.layers.bumps[usize::from(step.bump)]);
+                add(&mut gain, &self.bumps[usize::from(step.bump)]);
                 self.links.push((found, to, 0, cost, gain));
             }
             let steps: Vec<Option<Step>> = (1..self.layers.symbols)
@@ -316,7 +379,7 @@ impl<'a> Cutter<'a> {
                 } else {
                     self.layers.step(now, *state, OFF).and_then(|step| {
                         let (to, cost, mut rest) = self.settle(now + 1, step.to, step.cost)?;
-                        add(&mut rest, &self.layers.bumps[usize::from(step.bump)]);
+                        add(&mut rest, &self.bumps[usize::from(step.bump)]);
                         Some((to, cost, rest))
                     })
                 };
@@ -364,7 +427,7 @@ impl<'a> Cutter<'a> {
         step: Step,
     ) {
         let mut gain = gain.to_vec();
-        add(&mut gain, &self.layers.bumps[usize::from(step.bump)]);
+        add(&mut gain, &self.bumps[usize::from(step.bump)]);
         let new = self.knots;
         let to = *front.entry((step.to, gain)).or_insert(new);
         if to == new {
@@ -394,7 +457,14 @@ impl<'a> Cutter<'a> {
                 new
             });
             let cost = cost.saturating_mul(SCALE);
-            links.push(Link { from: places[&from], to: places[&to], price, cost, gain });
+            links.push(Link {
+                from: places[&from],
+                to: places[&to],
+                price,
+                cost,
+                gain,
+                carries: 0,
+            });
         }
         let day = |it: &Found| if *it == END { self.layers.days } else { it.0 };
         let states = self.open.iter().map(|(found, &state)| ((found.0, state), places[found]));
@@ -410,6 +480,8 @@ impl<'a> Cutter<'a> {
             knots: self.knots as usize,
             gains: tables,
             bands: Vec::new(),
+            base: Vec::new(),
+            carries: Vec::new(),
         }
     }
 }

@@ -5,8 +5,8 @@
 
 #![expect(clippy::indexing_slicing, reason = "inner loop: indices come from the plan")]
 
-use super::plan::{Link, Plan};
-use super::totals::{NOWHERE, Totals};
+use super::plan::{Carry, Link, Plan};
+use super::totals::Totals;
 use super::{Kind, NEVER, OFF};
 
 /// The tables of the programme, kept from one call to the next so that nothing is allocated.
@@ -50,10 +50,6 @@ impl Programme<'_> {
         Window { from: 0, to: self.plan.end(), before: nothing.clone(), after: nothing }
     }
 
-    fn width(&self) -> usize {
-        self.totals.index * self.totals.axis
-    }
-
     /// The least price from one end of the window to the other, with what the totals cost; `None` when there is no way.
     ///
     /// `cells` holds a price for each day and kind of work, day by day.
@@ -62,36 +58,47 @@ impl Programme<'_> {
         cells: &[i32],
         window: &Window,
         scratch: &mut Scratch,
-    ) -> Option<(i32, usize)> {
+    ) -> Option<(i32, (usize, usize))> {
         self.price(cells, window, scratch);
-        let width = self.width();
-        let (from, to) = (window.from as usize, window.to as usize);
-        scratch.table.resize(self.plan.day.len() * width, NEVER);
-        scratch.table[from * width..(to + 1) * width].fill(NEVER);
-        let (index, beyond) = self.totals.add(0, &window.before)?;
-        let start = usize::from(index) * self.totals.axis + self.totals.along(&window.before);
-        scratch.table[from * width + start] = beyond;
-        let links = &self.plan.links;
-        let first = links.partition_point(|it| it.from < window.from);
-        let last = links.partition_point(|it| it.from < window.to);
-        for link in links[first..last].iter().filter(|it| it.to <= window.to) {
-            self.carry(link, scratch.prices[link.price as usize], &mut scratch.table);
+        let (plan, index) = (self.plan, self.totals.index);
+        let line = |place: u32| plan.base[place as usize * index] as usize;
+        let (start, goal, end) = (line(window.from), line(window.to), line(window.to + 1));
+        let (before, beyond) = self.totals.add(0, &window.before)?;
+        let along = self.totals.along(&window.before);
+        let first = plan.at(window.from, usize::from(before), along, index)?;
+        scratch.table.resize(plan.base.last().map_or(0, |&it| it as usize), NEVER);
+        scratch.table[start..end].fill(NEVER);
+        scratch.table[first] = beyond;
+        let first = plan.links.partition_point(|it| it.from < window.from);
+        let last = plan.links.partition_point(|it| it.from < window.to);
+        let mut done = first.checked_sub(1).map_or(0, |it| plan.links[it].carries);
+        for link in &plan.links[first..last] {
+            let carries = &plan.carries[done as usize..link.carries as usize];
+            done = link.carries;
+            let price = scratch.prices[link.price as usize];
+            if link.to <= window.to && price < NEVER / 2 {
+                carry(carries, price + link.cost, &mut scratch.table);
+            }
         }
-        let line = &scratch.table[to * width..(to + 1) * width];
-        let best = self.close(line, &window.after)?;
+        let best = self.close(window, &scratch.table[goal..end])?;
         (best.0 < NEVER / 2).then_some(best)
     }
 
     /// The least of `line` with what the totals cost once the days after the window are counted too, and where it is.
-    fn close(&self, line: &[i32], after: &[u16]) -> Option<(i32, usize)> {
-        let (axis, along) = (self.totals.axis, self.totals.along(after));
-        let mut best: Option<(i32, usize)> = None;
-        for (index, part) in line.chunks(axis).enumerate() {
-            let Some((to, beyond)) = self.totals.add(index, after) else { continue };
-            let ends = &self.totals.end[usize::from(to) * axis..][along.min(axis)..axis];
-            for (at, (value, end)) in part.iter().zip(ends).enumerate() {
-                let found = (*value + *end + beyond, index * axis + at);
-                best = Some(best.map_or(found, |it| it.min(found)));
+    fn close(&self, window: &Window, line: &[i32]) -> Option<(i32, (usize, usize))> {
+        let (axis, more) = (self.totals.axis, self.totals.along(&window.after));
+        let mut best = None;
+        let mut line = line.iter();
+        let first = window.to as usize * self.totals.index;
+        for (index, &(low, high)) in
+            self.plan.bands[first..first + self.totals.index].iter().enumerate()
+        {
+            let rest = self.totals.add(index, &window.after);
+            for (along, value) in (usize::from(low)..=usize::from(high)).zip(&mut line) {
+                let Some((to, beyond)) = rest.filter(|_| along + more < axis) else { continue };
+                let end = self.totals.end[usize::from(to) * axis + along + more];
+                let found = (*value + end + beyond, (index, along));
+                best = Some(best.map_or(found, |it: (i32, (usize, usize))| it.min(found)));
             }
         }
         best
@@ -126,57 +133,19 @@ impl Programme<'_> {
         }
     }
 
-    /// Carries one link along for all totals.
-    #[inline(always)]
-    #[expect(
-        clippy::inline_always,
-        reason = "so that it is compiled for the vector unit of the caller"
-    )]
-    fn carry(&self, link: &Link, price: i32, table: &mut [i32]) {
-        if price > NEVER / 2 {
-            return;
-        }
-        let (index, axis, width) = (self.totals.index, self.totals.axis, self.width());
-        let gain = &self.plan.gains[usize::from(link.gain)];
-        let bands = &self.plan.bands;
-        let from_bands = &bands[link.from as usize * index..][..index];
-        let to_bands = &bands[link.to as usize * index..][..index];
-        let (before, after) = table.split_at_mut(link.to as usize * width);
-        let before = &before[link.from as usize * width..][..width];
-        for (i, &(next, beyond)) in gain.next.iter().enumerate() {
-            if next == NOWHERE {
-                continue;
-            }
-            let (from, to) = (from_bands[i], to_bands[usize::from(next)]);
-            let low = usize::from(from.0).max(usize::from(to.0).saturating_sub(gain.along));
-            let high =
-                (usize::from(from.1) + 1).min((usize::from(to.1) + 1).saturating_sub(gain.along));
-            if low >= high || from.0 > from.1 || to.0 > to.1 {
-                continue;
-            }
-            let source = &before[i * axis + low..i * axis + high];
-            let start = usize::from(next) * axis + low + gain.along;
-            let goal = &mut after[start..start + source.len()];
-            let add = price + link.cost + beyond;
-            for (goal, source) in goal.iter_mut().zip(source) {
-                *goal = (*goal).min(*source + add);
-            }
-        }
-    }
-
     /// Reads the row off the tables that [`Self::forwards`] left, into the days of the window.
     pub fn backwards(
         &self,
         cells: &[i32],
         window: &Window,
-        end: usize,
+        end: (usize, usize),
         scratch: &Scratch,
         row: &mut [Kind],
     ) {
-        let (axis, width) = (self.totals.axis, self.width());
-        let (mut place, mut index, mut along) = (window.to, end / axis, end % axis);
+        let (mut place, mut index, mut along) = (window.to, end.0, end.1);
         while place != window.from {
-            let value = scratch.table[place as usize * width + index * axis + along];
+            let Some(at) = self.plan.at(place, index, along, self.totals.index) else { return };
+            let value = scratch.table[at];
             let explained = self.plan.into[place as usize].iter().find_map(|&link| {
                 let link = &self.plan.links[link as usize];
                 if link.from < window.from {
@@ -208,13 +177,14 @@ impl Programme<'_> {
             return None;
         }
         let gain = &self.plan.gains[usize::from(link.gain)];
-        let at = totals.1.checked_sub(gain.along)?;
-        let before = &table[link.from as usize * self.width()..][..self.width()];
+        let along = totals.1.checked_sub(gain.along)?;
         gain.next.iter().enumerate().find_map(|(i, &(next, beyond))| {
-            let is_source = usize::from(next) == totals.0
-                && before[i * self.totals.axis + at] < NEVER / 2
-                && before[i * self.totals.axis + at] + price + link.cost + beyond == value;
-            is_source.then_some((i, at))
+            if usize::from(next) != totals.0 {
+                return None;
+            }
+            let before = table[self.plan.at(link.from, i, along, self.totals.index)?];
+            (before < NEVER / 2 && before + price + link.cost + beyond == value)
+                .then_some((i, along))
         })
     }
 
@@ -237,6 +207,24 @@ impl Programme<'_> {
                 row[day] = Kind::try_from(kind).unwrap_or(OFF);
                 knot = edge.from;
             }
+        }
+    }
+}
+
+/// Carries one link along for all totals.
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    reason = "so that it is compiled for the vector unit of the caller"
+)]
+fn carry(carries: &[Carry], add: i32, table: &mut [i32]) {
+    for it in carries {
+        let (before, after) = table.split_at_mut(it.goal as usize);
+        let source = &before[it.source as usize..][..it.length as usize];
+        let goal = &mut after[..it.length as usize];
+        let add = add + it.beyond;
+        for (goal, source) in goal.iter_mut().zip(source) {
+            *goal = (*goal).min(*source + add);
         }
     }
 }

@@ -159,6 +159,12 @@ impl Totals {
         Some((u16::try_from(to).ok()?, price))
     }
 
+    /// What `bump` adds to the axis and the tallies held exactly, and nothing else.
+    pub fn held(&self, bump: &[u16]) -> Vec<u16> {
+        let is_held = |it: usize| it == 0 || self.digits.iter().any(|digit| digit.tally == it);
+        bump.iter().enumerate().map(|(at, &it)| if is_held(at) { it } else { 0 }).collect()
+    }
+
     /// Totals of nothing.
     pub fn nothing(&self) -> Vec<u16> {
         vec![0; self.past.len()]

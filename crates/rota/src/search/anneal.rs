@@ -12,6 +12,7 @@
 
 use super::chance::{Chance, Draws, between};
 use super::pace::{Pace, WHOLE};
+use super::soft::{Soft, width};
 use crate::grid::{BANNED, Grid, Roster, Rows, Task};
 use crate::row::programme::Scratch;
 use crate::row::{Kind, NEVER, OFF, SCALE};
@@ -25,7 +26,16 @@ const PER_LOOK: u64 = 16;
 /// Longer horizons are made anew a window of this many days at a time.
 const WINDOW: usize = 56;
 /// The share of the whole after which the temperature is 0.
-const COLD: u32 = WHOLE / 100 * 97;
+const COLD: u32 = WHOLE / 100 * 95;
+/// The share of the whole after which the search ends; the rest is for the bound.
+const END: u32 = WHOLE / 100 * 97;
+
+/// The share of the whole after which the cover is no longer softened.
+const SHARP: u32 = WHOLE / 100 * 60;
+/// The width of the softened steps, first and last, in 2^-16 of a person.
+const WIDTHS: (i64, i64) = (1 << 15, 3932);
+/// Looks at the pace for each change of the width.
+const LOOKS_PER_WIDTH: u32 = 16;
 
 /// Why no roster was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +56,7 @@ pub struct Anneal<'a> {
     /// Rows made anew so far.
     work: u64,
     heat: i32,
+    soft: Option<Soft>,
     order: Vec<usize>,
     room: Room,
 }
@@ -79,6 +90,7 @@ impl<'a> Anneal<'a> {
             roster,
             work: 0,
             heat: SCALE,
+            soft: None,
             order: (0..grid.people.len()).collect(),
             room: Room::default(),
         };
@@ -92,15 +104,35 @@ impl<'a> Anneal<'a> {
         Ok(it)
     }
 
-    /// Searches until the pace says that the whole is done.
+    /// Softens the cover around these prices in the first part of the search.
+    pub fn soften(&mut self, prices: &[i32]) {
+        self.soft = Some(Soft::new(self.grid, prices));
+    }
+
+    /// Counts work that was done before.
+    pub fn count(&mut self, work: u64) {
+        self.work += work;
+    }
+
+    /// Searches until the pace says that its share is done.
     pub fn run(&mut self, pace: &dyn Pace) {
-        let mut next = self.order.len();
+        let (mut next, mut looks) = (self.order.len(), 0_u32);
         loop {
             let progress = pace.progress(self.work);
-            if progress >= WHOLE || pace.is_cancelled() || self.grid.people.is_empty() {
+            if progress >= END || pace.is_cancelled() || self.grid.people.is_empty() {
                 return;
             }
             self.heat = self.temperature(progress);
+            if progress >= SHARP {
+                self.soft = None;
+            } else if let Some(it) = self.soft.as_mut().filter(|_| looks % LOOKS_PER_WIDTH == 0) {
+                let share = u64::from(progress) * u64::from(WHOLE) / u64::from(SHARP);
+                it.widen(
+                    self.grid,
+                    width(WIDTHS.0, WIDTHS.1, u32::try_from(share).unwrap_or(WHOLE)),
+                );
+            }
+            looks += 1;
             for _ in 0..PER_LOOK {
                 for _ in 0..SWAPS {
                     self.exchange();
@@ -130,7 +162,7 @@ impl<'a> Anneal<'a> {
         if progress >= COLD {
             return 0;
         }
-        between(self.grid.heat.first, self.grid.heat.last, progress * 100 / 97)
+        between(self.grid.heat.first, self.grid.heat.last, progress * 100 / 95)
     }
 
     fn keep_best(&mut self) {
@@ -213,8 +245,12 @@ impl<'a> Anneal<'a> {
                 };
                 let task = Task::try_from(at + 1).unwrap_or(Task::MAX);
                 let others = self.roster.others(person, day, task);
-                let cover = grid.cover.marginal(day * grid.tasks + at, others);
-                let price = (own + cover) * SCALE - room.noise[at];
+                let column = day * grid.tasks + at;
+                let cover = match &self.soft {
+                    Some(it) => it.marginal(grid, column, others),
+                    None => grid.cover.marginal(column, others) * SCALE,
+                };
+                let price = own * SCALE + cover - room.noise[at];
                 let cell = day * n + kind;
                 if price < room.cells[cell] {
                     room.cells[cell] = price;

@@ -114,6 +114,25 @@ pub fn log2(it: u64) -> i64 {
     log
 }
 
+/// Two to the power of `it`, given in 2^-16; the result in 2^-32. A factor for every bit after the point.
+pub fn exp2(it: i64) -> u64 {
+    let (whole, rest) = (it >> 16, it & 0xffff);
+    let mut power: u128 = 1 << 32;
+    // The root of two, then the root of that, and so on, in 2^-62.
+    let mut root = (1_u128 << 125).isqrt();
+    for bit in (0..16).rev() {
+        if rest >> bit & 1 == 1 {
+            power = (power * root) >> 62;
+        }
+        root = (root << 62).isqrt();
+    }
+    let power = match u32::try_from(whole) {
+        Ok(up) => power << up.min(31),
+        Err(_) => power >> u32::try_from(-whole).unwrap_or(63).min(63),
+    };
+    u64::try_from(power).unwrap_or(u64::MAX)
+}
+
 /// The whole number between `first` and `last` that lies `share` of 2^16 on the way between them, geometrically.
 pub fn between(first: i32, last: i32, share: u32) -> i32 {
     let log = |it: i32| log2(u64::from(it.max(1).unsigned_abs()) << 16);

@@ -28,6 +28,11 @@ impl Clock {
         });
         Self { start: Instant::now(), seconds, work, is_cancelled }
     }
+
+    /// How long it has run, in thousandths of a second's precision.
+    pub fn seconds(&self) -> f64 {
+        (self.start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0
+    }
 }
 
 impl Pace for Clock {

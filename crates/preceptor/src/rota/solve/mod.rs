@@ -9,7 +9,7 @@ use preceptor_rota::families::{Problem, write};
 use preceptor_rota::search::{self, Found};
 use serde_json::json;
 
-use super::family::{self, Format};
+use super::family::Which;
 use crate::exit::{Exit, Failure};
 use crate::print;
 use clock::Clock;
@@ -17,15 +17,8 @@ use clock::Clock;
 /// What to solve, for how long, and where to write it.
 #[derive(Debug, Args)]
 pub struct Solve {
-    /// The problem: a file, or with --format inrc2 the name of an instance.
-    #[arg(value_name = "FILE")]
-    problem: PathBuf,
-    /// The form the problem is written in.
-    #[arg(long, value_enum)]
-    format: Format,
-    /// The folder with the instance's files, for forms that have several.
-    #[arg(long, value_name = "DIR", env = "PRECEPTOR_BENCH_DATA")]
-    data: Option<PathBuf>,
+    #[command(flatten)]
+    which: Which,
     #[command(flatten)]
     effort: Effort,
     /// How many threads search.
@@ -58,7 +51,7 @@ impl Solve {
     /// Solves and writes.
     pub fn run(&self) -> Result<Exit, Failure> {
         let clock = Clock::start(self.effort.seconds, self.effort.work);
-        let problem = family::open(&self.problem, self.format, self.data.as_ref())?;
+        let problem = self.which.open()?;
         let grid = problem.grid().map_err(|it| {
             Failure::wrong(format!("no rota keeps the rules: {it}"), "loosen that person's rules")
         })?;
@@ -71,10 +64,10 @@ impl Solve {
                 "loosen that person's rules",
             )
         })?;
-        self.tell(problem.as_ref(), &found)
+        self.tell(problem.as_ref(), &found, &clock)
     }
 
-    fn tell(&self, problem: &dyn Problem, found: &Found) -> Result<Exit, Failure> {
+    fn tell(&self, problem: &dyn Problem, found: &Found, clock: &Clock) -> Result<Exit, Failure> {
         let score = problem.score(&found.rows);
         if let Some(path) = &self.out {
             std::fs::write(path, write(problem, &found.rows)).map_err(|error| {
@@ -87,16 +80,24 @@ impl Solve {
             print::json(&json!({
                 "objective": score.total(),
                 "parts": parts,
+                "bound": found.bound,
                 "hard": score.hard,
+                "seconds": clock.seconds(),
                 "work": found.work,
                 "seed": self.seed,
                 "threads": self.threads,
             }))?;
         } else {
-            let mut text = format!("objective: {}\n", score.total());
+            let proven = if score.hard.is_empty() && found.bound == score.total() {
+                " (proven the best)"
+            } else {
+                ""
+            };
+            let mut text = format!("objective: {}{proven}\n", score.total());
             for (name, cost) in &score.parts {
                 text.push_str(&format!("  {name}: {cost}\n"));
             }
+            text.push_str(&format!("proven bound: {}\n", found.bound));
             text.push_str(&format!("hard rules broken: {}\n", score.hard.len()));
             for it in &score.hard {
                 text.push_str(&format!("  {it}\n"));
