@@ -113,8 +113,7 @@ const PROFESSIONS: &[(&str, &str, u32)] = &[
 ];
 
 impl Cast {
-    pub(crate) fn new(n_people: usize, dice: &mut Dice) -> Self {
-        let places = Places::new(n_people);
+    pub(crate) fn new(places: Places, n_people: usize, dice: &mut Dice) -> Self {
         let n_staff = (n_people * 24 / 100).max(n_people.min(1));
         let mut made =
             Self { places, staff: Vec::with_capacity(n_staff), seniors: BTreeMap::new() };

@@ -32,6 +32,7 @@ use preceptor_record::people::Item;
 use crate::cast::{Cast, Part};
 use crate::dice::Dice;
 use crate::life::Life;
+use crate::places::Places;
 
 /// The day the people of [`people`] are as of: 20 November 2026.
 pub const fn reference_day() -> Day {
@@ -52,8 +53,24 @@ pub fn people(n_people: usize, seed: u64) -> impl Iterator<Item = Item> {
 
 /// The same as of another day: nothing recorded of them lies after it, and their careers move with it.
 pub fn people_as_of(n_people: usize, seed: u64, day: Day) -> impl Iterator<Item = Item> {
+    people_at(Places::new(n_people), n_people, seed, day)
+}
+
+/// The imaginary trust of the demonstration as it stands on a day: one trust and a practice, with about 150 people in
+/// every role, some of whom have something amiss: a registration suspended, a named supervisor of too many, proof that
+/// lapses soon. The organisations come first; the trust is the first of them.
+pub fn demonstration(day: Day) -> impl Iterator<Item = Item> {
+    people_at(Places::one_trust(), DEMONSTRATION, DEMONSTRATION_SEED, day)
+}
+
+/// How many people the demonstration has.
+const DEMONSTRATION: usize = 150;
+/// The seed whose people show most of what can be amiss; a test holds it to that.
+const DEMONSTRATION_SEED: u64 = 5;
+
+fn people_at(places: Places, n_people: usize, seed: u64, day: Day) -> impl Iterator<Item = Item> {
     let mut dice = Dice::new(seed);
-    let cast = Cast::new(n_people, &mut dice);
+    let cast = Cast::new(places, n_people, &mut dice);
     let organisations: Vec<Item> = cast.places.items().collect();
     let people = (0..n_people).map(move |index| person(&cast, index, &mut dice, day));
     organisations.into_iter().chain(people)

@@ -26,7 +26,13 @@ impl Place {
 }
 
 /// All of them: trusts and boards first, then practices.
-pub(crate) struct Places(Vec<Place>);
+pub(crate) struct Places {
+    all: Vec<Place>,
+    /// How many of a hundred hospital people work at each trust and board.
+    weights: Vec<u32>,
+    /// Where psychiatry is practised.
+    psychiatry: usize,
+}
 
 /// Code, name, kind, jurisdiction, and how many of a hundred hospital people work there.
 type Hospital = (&'static str, &'static str, &'static str, &'static str, u32);
@@ -69,46 +75,59 @@ const PRACTICES: [&str; 12] = [
 
 const MOST_PRACTICES: usize = 998;
 
+fn hospital(it: &Hospital) -> Place {
+    Place { code: it.0.into(), kind: it.2, jurisdiction: it.3, name: it.1.to_owned() }
+}
+
+fn practice(index: usize) -> Place {
+    Place {
+        code: Code::new(format!("Y{}", 90_001 + index)),
+        kind: "practice",
+        jurisdiction: match index % 25 {
+            11 | 19 => "wales",
+            14 => "scotland",
+            23 => "northern-ireland",
+            _ => "england",
+        },
+        name: format!("{} Surgery", PRACTICES.get(index % PRACTICES.len()).unwrap_or(&"")),
+    }
+}
+
 impl Places {
+    /// The organisations of four countries, and a practice for every sixty people.
     pub(crate) fn new(n_people: usize) -> Self {
-        let hospital = |it: &Hospital| Place {
-            code: it.0.into(),
-            kind: it.2,
-            jurisdiction: it.3,
-            name: it.1.to_owned(),
-        };
-        let practice = |index: usize| Place {
-            code: Code::new(format!("Y{}", 90_001 + index)),
-            kind: "practice",
-            jurisdiction: match index % 25 {
-                11 | 19 => "wales",
-                14 => "scotland",
-                23 => "northern-ireland",
-                _ => "england",
-            },
-            name: format!("{} Surgery", PRACTICES.get(index % PRACTICES.len()).unwrap_or(&"")),
-        };
         let n_practices = (n_people / 60).clamp(2, MOST_PRACTICES);
-        Self(HOSPITALS.iter().map(hospital).chain((0..n_practices).map(practice)).collect())
+        Self {
+            all: HOSPITALS.iter().map(hospital).chain((0..n_practices).map(practice)).collect(),
+            weights: HOSPITALS.map(|it| it.4).to_vec(),
+            psychiatry: MENTAL_HEALTH,
+        }
+    }
+
+    /// One trust, and the practice it places people at.
+    pub(crate) fn one_trust() -> Self {
+        let trust = HOSPITALS.iter().take(1).map(hospital);
+        Self { all: trust.chain([practice(0)]).collect(), weights: vec![100], psychiatry: 0 }
     }
 
     pub(crate) fn items(&self) -> impl Iterator<Item = Item> + '_ {
-        self.0.iter().map(|it| Item::Organisation(it.organisation()))
+        self.all.iter().map(|it| Item::Organisation(it.organisation()))
     }
 
     pub(crate) fn get(&self, index: usize) -> Option<&Place> {
-        self.0.get(index)
+        self.all.get(index)
     }
 
     /// The place of a hospital, a mental health trust or a practice, as the specialty asks for.
     pub(crate) fn draw(&self, specialty: &str, dice: &mut Dice) -> usize {
         match specialty {
-            "psychiatry" => MENTAL_HEALTH,
+            "psychiatry" => self.psychiatry,
             "general-practice" => {
-                let n_practices = u32::try_from(self.0.len() - HOSPITALS.len()).unwrap_or(1);
-                HOSPITALS.len() + dice.below(n_practices) as usize
+                let n_hospitals = self.weights.len();
+                let n_practices = u32::try_from(self.all.len() - n_hospitals).unwrap_or(1);
+                n_hospitals + dice.below(n_practices) as usize
             }
-            _ => dice.weighted(&HOSPITALS.map(|it| it.4)),
+            _ => dice.weighted(&self.weights),
         }
     }
 }

@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use preceptor_record::facts::Status;
 use preceptor_record::file::Faults;
 use preceptor_record::people::{People, PeopleFile};
 use preceptor_record::{Body, Day, Person};
@@ -224,5 +225,47 @@ proptest! {
                 _ => prop_assert!(false, "{} {:?}", line, faults.list()),
             }
         }
+    }
+}
+
+/// What every page of the demonstration has to show must be there, whenever it is started.
+#[test]
+fn the_demonstration_has_something_amiss_on_any_day() {
+    for day in [reference_day(), Day(reference_day().0 + 97), Day(reference_day().0 + 301)] {
+        let items: Vec<Item> = demonstration(day).collect();
+        let persons: Vec<&Person> = items
+            .iter()
+            .filter_map(|it| match it {
+                Item::Person(it, _) => Some(&**it),
+                Item::Organisation(_) => None,
+            })
+            .collect();
+        assert_eq!(persons.len(), 150);
+        assert!(matches!(&items[0], Item::Organisation(it) if it.kind == Some("trust".into())));
+        let facts = || persons.iter().flat_map(|it| it.facts.iter());
+        let n_of = |meets: &dyn Fn(&Body) -> bool| facts().filter(|it| meets(&it.body)).count();
+        let suspended = |it: &Body| {
+            matches!(it, Body::Registration(it) if it.status == Status::Suspended)
+                && it.period().holds(day)
+        };
+        assert!(n_of(&suspended) > 0, "somebody is suspended on {day}");
+        let lapses = |it: &Body| {
+            matches!(it, Body::Training(_)) && {
+                let left = it.period().until.0.saturating_sub(day.0);
+                (1..=90).contains(&left)
+            }
+        };
+        assert!(n_of(&lapses) > 0, "some training lapses after {day}");
+        let mut named: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for person in &persons {
+            for fact in &person.facts {
+                if let Body::Supervision(it) = &fact.body
+                    && fact.body.period().holds(day)
+                {
+                    named.entry(it.supervisor.clone()).or_default().insert(&person.id);
+                }
+            }
+        }
+        assert!(named.values().any(|it| it.len() > 6), "somebody supervises too many");
     }
 }
