@@ -64,7 +64,7 @@ impl<'a> Lookup<'a> {
     }
 
     /// How somebody else meets a requirement; unknown on every day where they are not known.
-    pub(crate) fn other(&self, who: &PersonId, by: &By, organisation: Option<&Code>) -> Timeline {
+    pub fn other(&self, who: &PersonId, by: &By, organisation: Option<&Code>) -> Timeline {
         let key = (who.clone(), organisation.cloned());
         if let Some(kept) = self.others.borrow().get(&key)
             && let Some((_, found)) = kept.iter().find(|(it, _)| it == by)

@@ -12,6 +12,7 @@ use preceptor_rulebook::Rulebook;
 use crate::exit::{Exit, Failure};
 use crate::{open, print};
 
+mod facts;
 mod words;
 
 /// The question.
@@ -54,7 +55,7 @@ impl Check {
         }
         let handed = handed(&book, home.value.as_str());
         let compiled = compile(&file, &handed, &mut faults);
-        let Some(compiled) = compiled.filter(|_| !faults.any_error()) else {
+        let Some(mut compiled) = compiled.filter(|_| !faults.any_error()) else {
             return Err(wrong(&faults, &sources));
         };
         let rota = match &self.rota {
@@ -71,6 +72,8 @@ impl Check {
             }
         };
         let Some(rota) = rota else { return Err(wrong(&faults, &sources)) };
+        let with = (&file, self.problem.as_path());
+        facts::judge(&book, with, (&mut compiled, &rota), &sources, &mut faults)?;
         let found = check(&compiled.problem, &rota);
         if self.json {
             print::json(&json::to_json(&compiled.problem, &found))?;
