@@ -6,8 +6,11 @@
 
 pub mod bound;
 pub mod families;
+mod fuzz;
 pub mod grid;
 pub mod model;
 pub mod row;
 pub mod search;
 pub mod verify;
+
+pub use fuzz::fuzz_rota;

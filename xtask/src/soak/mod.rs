@@ -37,6 +37,7 @@ const TARGETS: &[Target] = &[
         samples: &["samples/", "rulebooks/uk/cases/people", "docs/tutorials/harbour-people"],
         around: None,
     },
+    Target { name: "rota", samples: &["samples/rota/"], around: None },
     Target {
         name: "rulebook",
         samples: &["rulebooks/uk/", "rulebooks/netherlands/", "rulebooks/ontario/", HARBOUR],

@@ -11,6 +11,8 @@ mod people;
 #[cfg(test)]
 mod roles;
 #[cfg(test)]
+mod rota;
+#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod serve;

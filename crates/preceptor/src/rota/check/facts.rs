@@ -307,17 +307,21 @@ impl Judging<'_> {
         made
     }
 
-    /// Why an answer is what it is: as hard as the first provision that decided it.
+    /// The hardest of what stands in the way; where nothing does, what comes first.
+    fn deciding<'x>(&self, answer: &'x Answer) -> Option<&'x preceptor_standing::Reason> {
+        let in_the_way = answer.reasons.iter().filter(|it| it.outcome != "met");
+        in_the_way.min_by_key(|it| self.class(it.set.as_ref())).or(answer.reasons.first())
+    }
+
+    /// Why an answer is what it is, as hard as the hardest provision in the way.
     fn reason(&self, answer: &Answer, activity: &str) -> Reason {
-        let said: Vec<&str> = answer.reasons.iter().take(1).map(|it| it.says.as_str()).collect();
+        let first = self.deciding(answer);
+        let said = first.map_or("nothing permits it", |it| it.says.as_str());
         let missing =
             answer.missing.first().map(|it| format!("; missing: {it}")).unwrap_or_default();
-        let because = format!(
-            "{activity}: {}{missing}",
-            said.first().copied().unwrap_or("nothing permits it")
-        );
-        let set = answer.reasons.first().and_then(|it| it.set.as_ref());
-        Reason { class: self.class(set), because, source: self.source(answer) }
+        let class = self.class(first.and_then(|it| it.set.as_ref()));
+        let source = self.source(answer);
+        Reason { class, because: format!("{activity}: {said}{missing}"), source }
     }
 
     /// A statute and a regulator bind hard, as does what the record itself bars; all others firmly.
@@ -330,7 +334,7 @@ impl Judging<'_> {
     }
 
     fn source(&self, answer: &Answer) -> Json {
-        let Some(first) = answer.reasons.first() else { return Json::Null };
+        let Some(first) = self.deciding(answer) else { return Json::Null };
         let cited: Vec<Json> = first
             .source
             .iter()

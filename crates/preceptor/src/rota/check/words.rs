@@ -35,12 +35,7 @@ pub fn answer(problem: &Problem, found: &Findings) -> String {
             page.item(0, &format!("{who}: {} ({rule})", Length(it.minutes)));
         }
     }
-    if !found.averages.is_empty() {
-        page.head("Averages, the highest of each");
-        for it in &found.averages {
-            page.item(0, &average(problem, it));
-        }
-    }
+    averages(&mut page, problem, found);
     if !found.supervision.is_empty() {
         page.head("Who covers whom");
         for it in &found.supervision {
@@ -104,11 +99,14 @@ fn breach(problem: &Problem, it: &Breach) -> String {
     let duties: Vec<String> = it.duties.iter().map(|it| problem.duty(*it).id.to_string()).collect();
     let on =
         if duties.is_empty() { String::new() } else { format!(" ({})", listed(&duties, "and")) };
+    // That there is no supervisor is said in words; a number would only say it again.
+    let is_about_one =
+        it.unit == Unit::People && it.limit == 1 && it.found == 0 && !it.people.is_empty();
+    let amount = if is_about_one { String::new() } else { format!("{}. ", amount(it)) };
     let mut told = format!(
-        "{}{on}, {}: {}. {} ({}, {})",
+        "{}{on}, {}: {amount}{} Rule {}, {}",
         if who.is_empty() { "Nobody named".to_owned() } else { who },
         when(problem, it.stretch, false),
-        amount(it),
         stopped(&sentence(&it.because)),
         rule_id(problem, it.rule),
         it.weight,
@@ -142,7 +140,7 @@ fn amount(it: &Breach) -> String {
     };
     match it.rule {
         Broken::Own(_) if it.limit == 0 => of(it.found),
-        _ => format!("{}, and it is {side} {}", of(it.found), of(it.limit)),
+        _ => format!("{} where {side} {} is the rule", of(it.found), of(it.limit)),
     }
 }
 
@@ -155,11 +153,27 @@ fn when(problem: &Problem, stretch: Stretch, with_day: bool) -> String {
     format!("{from} to {until}")
 }
 
+/// The averages that are known whole, one a line; the others only in number, since they say little yet.
+fn averages(page: &mut Page, problem: &Problem, found: &Findings) {
+    let (whole, partly): (Vec<&Average>, Vec<&Average>) =
+        found.averages.iter().partition(|it| it.is_whole);
+    if whole.is_empty() && partly.is_empty() {
+        return;
+    }
+    page.head("Averages, the highest of each");
+    for it in &whole {
+        page.item(0, &average(problem, it));
+    }
+    if !partly.is_empty() {
+        let n = count(partly.len(), "average reaches", "averages reach");
+        page.item(0, &format!("{n} beyond what is known, so that only the excess of known work can break the rule."));
+    }
+}
+
 fn average(problem: &Problem, it: &Average) -> String {
-    let known = if it.is_whole { "" } else { ", not all of it known" };
     let per = if it.rest_day_in == 0 { "a week" } else { "a day" };
     format!(
-        "{}: {} {per}, at most {} ({}, {} to {}, {}{known})",
+        "{}: {} {per}, at most {} ({}, {} to {}, {})",
         problem.person(it.person).id,
         Length(it.minutes()),
         Length(it.limit / 1000),

@@ -206,3 +206,64 @@ fn alike(items: &[Item<'_>], caps: &[Option<i64>]) -> Vec<usize> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use preceptor_limits::Class;
+    use preceptor_record::Closeness;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// How many are left without at least, found by trying everything.
+    fn fewest(items: &[Item<'_>], caps: &[Option<i64>], of: &mut Vec<Option<usize>>) -> usize {
+        let Some(item) = items.get(of.len()) else {
+            let is_sound = caps.iter().enumerate().all(|(number, cap)| {
+                let hers = items.iter().zip(&*of).filter(|it| *it.1 == Some(number)).map(|it| it.0);
+                may_cover(&hers.collect::<Vec<_>>(), *cap)
+            });
+            return if is_sound { of.iter().filter(|it| it.is_none()).count() } else { usize::MAX };
+        };
+        let mut best = usize::MAX;
+        for option in item.options.iter().map(|it| Some(*it)).chain([None]) {
+            of.push(option);
+            best = best.min(fewest(items, caps, of));
+            of.pop();
+        }
+        best
+    }
+
+    proptest! {
+        /// The search leaves as few without as trying everything does, and its cover is sound.
+        #[test]
+        fn it_finds_what_trying_everything_finds(
+            given in prop::collection::vec((0..3_i64, any::<bool>(), prop::collection::btree_set(0..3_usize, 0..4)), 0..6),
+            caps in prop::collection::vec(prop::option::of(0..3_i64), 3),
+        ) {
+            let roles = [Code::new("a"), Code::new("b")];
+            let demands: Vec<Demand> = given.iter().map(|it| Demand {
+                level: Closeness::Available,
+                attend_within: None,
+                by: None,
+                covers_at_most: (it.0 > 0).then_some(it.0),
+                counting: vec![roles[0].clone()],
+                named: false,
+                class: Class::Firm,
+                source: serde_json::Value::Null,
+            }).collect();
+            let items: Vec<Item<'_>> = given.iter().zip(&demands).zip(0..).map(|((it, demand), number)| Item {
+                person: PersonIx(number),
+                role: Some(&roles[usize::from(it.1)]),
+                demands: vec![demand],
+                options: it.2.iter().copied().collect(),
+            }).collect();
+            let found = seek(&items, &caps).unwrap();
+            let without = found.of.iter().filter(|it| it.is_none()).count();
+            prop_assert_eq!(without, fewest(&items, &caps, &mut Vec::new()));
+            for (number, cap) in caps.iter().enumerate() {
+                let hers = items.iter().zip(&found.of).filter(|it| *it.1 == Some(number)).map(|it| it.0);
+                prop_assert!(may_cover(&hers.collect::<Vec<_>>(), *cap));
+            }
+        }
+    }
+}

@@ -8,12 +8,14 @@ use std::io::{self, Read as _, Write as _};
 use std::process::ExitCode;
 
 use preceptor_record::people::fuzz_people;
+use preceptor_rota::fuzz_rota;
 use preceptor_rulebook::fuzz_rulebook;
 
 fn main() -> ExitCode {
     let name = std::env::args().nth(1);
     let function: fn(&[u8]) = match name.as_deref() {
         Some("people") => fuzz_people,
+        Some("rota") => fuzz_rota,
         Some("rulebook") => fuzz_rulebook,
         _ => return ExitCode::from(2),
     };
