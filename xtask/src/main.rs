@@ -26,6 +26,9 @@ cargo xtask codegen                  writes anew what is made from the types: th
 cargo xtask soak  [fuzz] [--minutes N] [--seed N]
                                      a long run on input nobody wrote (10 minutes unless told otherwise)
 cargo xtask bench NAME [--json]      one benchmark beside its references
+cargo xtask bench rota [--data DIR] [--family F,...] [--instances NAME,...] [--seconds N,...] [--seeds N]
+                       [--peers] [--panel] [--sweep]
+                                     the rota solver on published problems; --sweep goes on where it stopped
 ";
 
 fn main() -> ExitCode {

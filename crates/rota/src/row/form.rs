@@ -14,6 +14,8 @@ use super::{Kind, NEVER, OFF, SCALE};
 pub struct Form {
     /// The automaton that judges a given row.
     pub layers: Layers,
+    /// The automaton that the plan was cut from: the same, or a leaner one.
+    planned: Layers,
     /// The totals of the programme.
     pub totals: Totals,
     /// The plan of the programme.
@@ -37,12 +39,23 @@ impl Form {
     ///
     /// When no row keeps the rules, or they need too many states.
     pub fn new(terms: &Terms, longest: usize) -> Result<Self, NoLayers> {
-        let layers = Layers::new(terms)?;
-        let totals = Totals::new(terms, &layers.bumps, furthest(&layers));
-        let plan = Plan::new(&layers, &totals, longest);
+        Self::leaner(terms, terms, longest)
+    }
+
+    /// As [`Self::new`], with a programme that follows `lean` instead: terms that forbid no more and charge no more, and
+    /// forget what no stretch up to `longest` can come to.
+    ///
+    /// # Errors
+    ///
+    /// When no row keeps the rules, or they need too many states.
+    pub fn leaner(terms: &Terms, lean: &Terms, longest: usize) -> Result<Self, NoLayers> {
+        let (layers, planned) = (Layers::new(terms)?, Layers::new(lean)?);
+        let totals = Totals::new(terms, &planned.bumps, furthest(&planned));
+        let plan = Plan::new(&planned, &totals, longest);
         let kinds = 0..=u8::try_from(terms.kinds).unwrap_or(u8::MAX);
         Ok(Self {
             layers,
+            planned,
             totals,
             plan,
             limits: terms.limits.clone(),
@@ -203,7 +216,7 @@ impl Form {
     /// The window of about `length` days from about `first` in which `row` can be made anew: it begins and ends where
     /// work may start. `None` when the row keeps to no such places.
     pub fn window(&self, row: &[Kind], first: usize, length: usize) -> Option<Window> {
-        let (mut state, mut window) = (self.layers.start, None);
+        let (mut state, mut window) = (self.planned.start, None);
         let mut totals = self.totals.nothing();
         for (day, &kind) in row.iter().enumerate() {
             let place = self.plan.place.get(&(day, state));
@@ -220,9 +233,9 @@ impl Form {
                     _ => {}
                 }
             }
-            let step = self.layers.step(day, state, kind)?;
+            let step = self.planned.step(day, state, kind)?;
             state = step.to;
-            for (total, add) in totals.iter_mut().zip(&self.layers.bumps[usize::from(step.bump)]) {
+            for (total, add) in totals.iter_mut().zip(&self.planned.bumps[usize::from(step.bump)]) {
                 *total += add;
             }
         }

@@ -11,7 +11,7 @@ use crate::row::watch::{
 use crate::row::{Kind, OFF, SCALE};
 
 /// Runs of work longer than this above the contract's most are not looked for.
-const BEYOND: i64 = 4;
+const BEYOND: i64 = 3;
 
 /// How many times the largest weight a nurse missing or too many costs: more than any row gains by it, and little enough
 /// for the prices of the cover to lie in between.
@@ -55,7 +55,7 @@ pub(super) fn grid(problem: &Inrc1Problem) -> Result<Grid, NoGrid> {
             }
         }
     }
-    let heat = Heat { first: SCALE * 3 / 2, last: SCALE / 4 };
+    let heat = Heat { first: 4 * SCALE, last: SCALE * 3 / 10 };
     Ok(Grid { days, tasks, people, forms, cover, constant, unit: 1, heat })
 }
 

@@ -11,7 +11,7 @@ use crate::row::watch::{CountWeekends, Edge, Follow, Kinds, Run, Watch, Weekend}
 use crate::row::{Kind, OFF, SCALE};
 
 /// Runs of work longer than this above the contract's most are not looked for: each day of them costs 30.
-const BEYOND: usize = 4;
+const BEYOND: usize = 2;
 
 pub(super) fn grid(problem: &Inrc2Problem) -> Result<Grid, NoGrid> {
     let (days, skills) = (7 * problem.weeks, problem.skills.len());
@@ -41,7 +41,9 @@ pub(super) fn grid(problem: &Inrc2Problem) -> Result<Grid, NoGrid> {
         if let (true, Some(contract)) = (form == known.len(), problem.contracts.get(nurse.contract))
         {
             let longest = usize::try_from(contract.work.1).unwrap_or(days) + BEYOND;
-            let form = Form::new(&terms(problem, contract, &nurse.history), longest);
+            let all = terms(problem, contract, &nurse.history, days);
+            let lean = terms(problem, contract, &nurse.history, longest);
+            let form = Form::leaner(&all, &lean, longest);
             grid.forms.push(form.map_err(|why| NoGrid { person: nurse.id.clone(), why })?);
             known.push(sort);
         }
@@ -71,11 +73,12 @@ fn kind_of(shift: usize) -> Kind {
     Task::try_from(shift + 1).unwrap_or(Kind::MAX)
 }
 
-fn terms(problem: &Inrc2Problem, contract: &Contract, history: &History) -> Terms {
+/// The terms of a nurse, without the limits that no run of up to `longest` days can break.
+fn terms(problem: &Inrc2Problem, contract: &Contract, history: &History, longest: usize) -> Terms {
     let (days, n) = (7 * problem.weeks, problem.shifts.len());
     let run = |of, (least, most): (i64, i64), past: u32, each: i32| -> Box<dyn Watch> {
-        // A run that the horizon cannot hold needs no watch on its length.
-        let can_be_broken = most < i64::try_from(days).unwrap_or(i64::MAX) + i64::from(past);
+        let longest = if of == Kinds::OFF { days } else { longest };
+        let can_be_broken = most < i64::try_from(longest).unwrap_or(i64::MAX) + i64::from(past);
         Box::new(Run {
             of,
             least: Some(Bound::soft(least, each)),

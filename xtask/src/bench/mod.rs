@@ -1,7 +1,9 @@
 //! `cargo xtask bench NAME`: one benchmark beside its references.
 //!
 //! The benchmarks and the programs they are measured against are a workspace of their own, `bench-peers/`, so that nobody
-//! builds the peers who does not measure.
+//! builds the peers who does not measure. [`rota`] runs the program itself, and its peers are programs too.
+
+mod rota;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -23,15 +25,15 @@ const MANIFEST: &str = "bench-peers/Cargo.toml";
 pub fn command(mut arguments: Arguments) -> Result<ExitCode> {
     let json = arguments.flag("--json");
     let name = arguments.word();
-    arguments.end()?;
     let root = root();
-    let known = known(&root)?;
+    if name.as_deref() == Some("rota") {
+        return rota::command(arguments, json, &root);
+    }
+    arguments.end()?;
+    let mut known = known(&root)?;
     let Some(name) = name.filter(|it| known.contains(it)) else {
-        let list = if known.is_empty() {
-            "there are none yet".to_owned()
-        } else {
-            format!("there are: {}", known.join(", "))
-        };
+        known.push("rota".to_owned());
+        let list = format!("there are: {}", known.join(", "));
         return Err(WrongUse(format!("say which benchmark to run; {list}")).into());
     };
     let mut command = cargo();
