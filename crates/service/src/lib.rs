@@ -8,6 +8,7 @@ pub mod changes;
 pub mod entry;
 pub mod finder;
 pub mod item;
+pub mod register;
 pub mod roles;
 pub mod say;
 pub mod source;

@@ -1,0 +1,171 @@
+//! The register: people and what is known of them, kept by the ledger and handed to the pure rooms as records.
+//!
+//! A fact is one entry, and what the entry says is the fact as a people file writes it, so that there is one reader of
+//! facts and what was stored can always be read as a file. Who somebody is (their name, their address) is a fact of the
+//! kind `details` like any other, and so has a history. Nothing is judged here.
+
+mod written;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use preceptor_ledger::{Append, Ledger, NewEntry, OrgId, StoreError, Stream};
+use preceptor_record::people::{Item, People};
+use preceptor_record::{Code, Organisation, Person, PersonId};
+
+pub use written::Unreadable;
+
+/// How many people are read at once on the way through a register.
+const A_PAGE: u32 = 200;
+/// How many entries are stored together when many people come in.
+const TOGETHER: usize = 2_000;
+
+/// The register of one organisation.
+#[derive(Clone)]
+pub struct Register {
+    ledger: Ledger,
+    org: OrgId,
+}
+
+/// A person of a register, and the last entry that was read of them.
+#[derive(Debug, Clone)]
+pub struct Registered {
+    /// Who, with everything ever recorded.
+    pub person: Person,
+    /// The number of the last of their entries: what a change is based on.
+    pub as_of: i64,
+}
+
+/// Why a register did not give or take what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum RegisterError {
+    /// The store failed or refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What is stored of somebody is no longer a record.
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+}
+
+impl Register {
+    /// The register of that organisation.
+    pub fn new(ledger: Ledger, org: OrgId) -> Self {
+        Self { ledger, org }
+    }
+
+    /// The organisation.
+    pub fn org(&self) -> &OrgId {
+        &self.org
+    }
+
+    /// Takes in people and organisations as a file has them; how many people. All that comes before a failure is kept.
+    ///
+    /// # Errors
+    ///
+    /// Where somebody is there already, or the store does not answer.
+    pub async fn take_in(
+        &self,
+        items: impl IntoIterator<Item = Item>,
+        actor: &str,
+        now: Timestamp,
+    ) -> Result<usize, RegisterError> {
+        let organisations = Stream::organisation(ORGANISATIONS)?;
+        let mut append = Append::new(&self.org, now);
+        let mut n_people = 0;
+        for item in items {
+            match item {
+                Item::Organisation(it) => {
+                    let id = it.organisation.as_str();
+                    let entry = NewEntry::new(&organisations, id, "organisation", actor);
+                    append = append.entry(entry.body(it.to_json().to_string()));
+                }
+                Item::Person(it, _) => {
+                    let stream = Stream::person(it.id.as_str())?;
+                    append = append.based_on(&stream, 0);
+                    append.entries.extend(written::entries(&stream, &it, actor));
+                    n_people += 1;
+                }
+            }
+            if append.entries.len() >= TOGETHER {
+                let full = std::mem::replace(&mut append, Append::new(&self.org, now));
+                self.ledger.append(full).await?;
+            }
+        }
+        if !append.entries.is_empty() {
+            self.ledger.append(append).await?;
+        }
+        Ok(n_people)
+    }
+
+    /// Somebody; none where nothing is known of them.
+    ///
+    /// # Errors
+    ///
+    /// Where the store does not answer or what it has cannot be read.
+    pub async fn person(&self, id: &PersonId) -> Result<Option<Registered>, RegisterError> {
+        let Some(found) = self.ledger.record(&self.org, id.as_str()).await? else {
+            return Ok(None);
+        };
+        Ok(Some(registered(&found)?))
+    }
+
+    /// Somebody, everybody whom a question about them may lead to, and the organisations: those whom their facts name,
+    /// those whom the facts of these name, and so on.
+    ///
+    /// # Errors
+    ///
+    /// As [`Register::person`].
+    pub async fn circle(&self, id: &PersonId) -> Result<People, RegisterError> {
+        let mut people = People { organisations: self.organisations().await?, ..People::default() };
+        let mut asked = BTreeSet::from([id.clone()]);
+        let mut next = vec![id.clone()];
+        while let Some(id) = next.pop() {
+            let Some(found) = self.person(&id).await? else { continue };
+            let named = found.person.facts.iter().filter_map(|it| it.body.names());
+            next.extend(named.filter(|it| asked.insert((*it).clone())).cloned());
+            people.people.insert(id, found.person);
+        }
+        Ok(people)
+    }
+
+    /// Everybody, and the organisations.
+    ///
+    /// # Errors
+    ///
+    /// As [`Register::person`].
+    pub async fn everybody(&self) -> Result<People, RegisterError> {
+        let mut people = People { organisations: self.organisations().await?, ..People::default() };
+        let mut after = String::new();
+        loop {
+            let page = self.ledger.records(&self.org, &after, A_PAGE).await?;
+            let Some(last) = page.last() else { return Ok(people) };
+            after.clone_from(&last.person);
+            for it in &page {
+                let it = registered(it)?.person;
+                people.people.insert(it.id.clone(), it);
+            }
+        }
+    }
+
+    /// The organisations people work at, by code.
+    ///
+    /// # Errors
+    ///
+    /// As [`Register::person`].
+    pub async fn organisations(&self) -> Result<BTreeMap<Code, Organisation>, RegisterError> {
+        let stream = Stream::organisation(ORGANISATIONS)?;
+        let entries = self.ledger.entries(&self.org, &stream, i64::MAX).await?;
+        Ok(written::organisations(&entries)?)
+    }
+}
+
+/// The stream of the organisations people of the register work at.
+const ORGANISATIONS: &str = "organisations";
+
+fn registered(found: &preceptor_ledger::Record) -> Result<Registered, Unreadable> {
+    let person = written::person(&found.person, &found.entries)?;
+    Ok(Registered { person, as_of: found.as_of_seq })
+}
+
+#[cfg(test)]
+mod tests;
