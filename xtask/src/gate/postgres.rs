@@ -152,7 +152,8 @@ fn programs() -> Option<PathBuf> {
     std::env::split_paths(&std::env::var_os("PATH")?).find(|it| has_them(it))
 }
 
-fn is_root() -> bool {
+/// Whether this runs as root.
+pub fn is_root() -> bool {
     let told = Command::new("id").arg("-u").output();
     told.is_ok_and(|it| it.stdout.trim_ascii() == b"0")
 }

@@ -2,14 +2,14 @@
 
 use anyhow::{Result, bail};
 
-use super::{Gate, Log, Outcome, Step, examples, postgres};
+use super::{Gate, Log, Outcome, Step, browser, examples, postgres};
 use crate::codegen;
 use crate::house::{House, cargo};
 use crate::soak;
 use crate::tidy::{self, Finding};
 use crate::tree::Tree;
 
-/// The parts that can be left out where a machine lacks what they need. The browser has no step yet.
+/// The parts that can be left out where a machine lacks what they need.
 pub const PARTS: &[&str] = &["postgres", "browser"];
 
 /// Everything the gate does. The build is one, in one profile, and all that follows uses it.
@@ -41,6 +41,7 @@ pub const STEPS: &[Step] = &[
     },
     Step { name: "codegen", part: None, needs: &["build"], run: codegen::step },
     Step { name: "examples", part: None, needs: &["build"], run: examples::step },
+    Step { name: "browser", part: Some("browser"), needs: &["build"], run: browser::step },
     Step { name: "soak", part: None, needs: &["build"], run: soak::step },
     Step { name: "docs", part: None, needs: &[], run: docs },
 ];

@@ -1,5 +1,6 @@
 //! The first page: what Preceptor is, the roles in a line each, and what changes next.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -13,14 +14,20 @@ use crate::problem::Problem;
 use crate::site::Site;
 use crate::text::t;
 
-/// How many changes to come are shown.
+/// How many days on which something changes are shown, and how many changes of each.
+const MOST_DAYS: usize = 2;
 const MOST_CHANGES: usize = 4;
 
 pub async fn page(State(site): State<Arc<Site>>, _: Ask) -> Result<Markup, Problem> {
     let book = &site.book;
     let day = site.today();
     let mut coming: Vec<_> = changes::of_all(book).into_iter().filter(|it| it.on >= day).collect();
-    coming.sort_by_key(|it| it.on);
+    // What law and authorities say first; the ways in that close with it after.
+    coming.sort_by_key(|it| (it.on, it.set.is_none()));
+    // A rule about several roles is one change.
+    let mut seen = BTreeSet::new();
+    coming.retain(|it| seen.insert((it.on, it.what.clone())));
+    let by_day = super::grouped(coming.into_iter().map(|it| (it.on, it)));
     let body = html! {
         h1 class="app-h1 app-h1--home" { (t!("home.title")) }
         p class="app-lede" { (t!("home.lede")) }
@@ -32,13 +39,15 @@ pub async fn page(State(site): State<Arc<Site>>, _: Ask) -> Result<Markup, Probl
             div {
                 section class="app-panel app-aside" aria-labelledby="next" {
                     h2 class="app-h2" id="next" { (t!("home.coming")) }
-                    @if coming.is_empty() { p { (t!("home.nothing-coming")) } }
-                    dl class="app-pairs app-pairs--wide" {
-                        @for it in coming.iter().take(MOST_CHANGES) {
-                            dt { (it.on.in_words()) }
-                            dd { (it.what) " " a href=(role_address(&it.role)) { (book.role_title(it.role.as_str())) } }
+                    @if by_day.is_empty() { p { (t!("home.nothing-coming")) } }
+                    @for (day, changes) in by_day.iter().take(MOST_DAYS) {
+                        h3 class="app-h3" { (day.in_words()) }
+                        ul class="app-needs" {
+                            @for it in changes.iter().take(MOST_CHANGES) { li { (it.what) } }
+                            @if changes.len() > MOST_CHANGES { li { (t!("home.more", n = changes.len() - MOST_CHANGES)) } }
                         }
                     }
+                    @if !by_day.is_empty() { p class="app-panel__more" { a href="/roles#changes" { (t!("roles.changes")) } } }
                 }
                 section class="app-panel app-aside" aria-labelledby="how" {
                     h2 class="app-h2" id="how" { (t!("home.how")) }

@@ -40,8 +40,22 @@ pub async fn page(State(site): State<Arc<Site>>, ask: Ask) -> Result<Markup, Pro
     let (open, rest): (Vec<_>, Vec<_>) = ways.into_iter().partition(|way| way.it.open);
     let (close, shut): (Vec<_>, Vec<_>) =
         rest.into_iter().partition(|way| way.it.closed.is_none() && way.it.missing.len() == 1);
-    let axis = Axis::over(day, open.iter().chain(&close).map(|way| way.it));
-    let title = headline(open.len(), close.len());
+    // A role stands once in the best place it has, with its shortest route; its others follow in short.
+    let n_open = open.len();
+    let open = super::grouped(open.into_iter().map(|way| (way.role, way)));
+    let is_open = |role: &Code| open.iter().any(|it| it.0 == role);
+    let close = super::grouped(close.into_iter().map(|way| (way.role, way)));
+    let (also_close, close): (Vec<_>, Vec<_>) = close.into_iter().partition(|it| is_open(it.0));
+    let shut = super::grouped(shut.into_iter().map(|way| (way.role, way)));
+    let is_near = |role: &Code| is_open(role) || close.iter().any(|it| it.0 == role);
+    let (also_shut, shut): (Vec<_>, Vec<_>) = shut.into_iter().partition(|it| is_near(it.0));
+    let further = |role: &Code| -> Vec<&Way<'_>> {
+        let of = also_close.iter().chain(&also_shut).filter(|it| it.0 == role);
+        of.flat_map(|it| &it.1).collect()
+    };
+    let firsts = open.iter().chain(&close).filter_map(|it| it.1.first());
+    let axis = Axis::over(day, firsts.map(|way| way.it));
+    let title = headline(n_open, open.len(), close.len());
     let body = html! {
         (parts::trail(&[(t!("nav.routes"), "/routes")]))
         (parts::heading(None, &title, Some(t!("result.lede"))))
@@ -62,15 +76,15 @@ pub async fn page(State(site): State<Arc<Site>>, ask: Ask) -> Result<Markup, Pro
         }
         @if !open.is_empty() {
             h2 class="nhsuk-heading-m" { (t!("result.open")) }
-            @for (i, way) in open.iter().enumerate() { (full(&site, axis, way, &format!("o{i}"))) }
+            @for (i, (role, ways)) in open.iter().enumerate() { (full(&site, axis, ways, &further(role), &format!("o{i}"))) }
         }
         @if !close.is_empty() {
             h2 class="nhsuk-heading-m" { (t!("result.close")) }
-            @for (i, way) in close.iter().enumerate() { (full(&site, axis, way, &format!("c{i}"))) }
+            @for (i, (role, ways)) in close.iter().enumerate() { (full(&site, axis, ways, &further(role), &format!("c{i}"))) }
         }
         @if !shut.is_empty() {
             h2 class="nhsuk-heading-m" { (t!("result.shut")) }
-            @for (role, ways) in super::grouped(shut.iter().map(|way| (way.role, way))) { (closed(&site, role, &ways)) }
+            @for (role, ways) in &shut { (closed(&site, role, &ways.iter().collect::<Vec<_>>())) }
         }
         p class="app-after" { (t!("result.months")) }
         p { a href=(journey.to("/routes/record.json")) { (t!("result.record")) } " " (t!("result.record.what")) }
@@ -90,17 +104,25 @@ pub async fn record(State(site): State<Arc<Site>>, ask: Ask) -> Result<Response,
     Ok((headers, format!("[{person}]\n")).into_response())
 }
 
-fn headline(n_open: usize, n_close: usize) -> String {
-    let of = |n: usize| parts::in_words(n);
-    match (n_open, n_close) {
-        (0, 0) => t!("result.title.none").to_owned(),
-        (0, 1) => t!("result.title.none-one-close").to_owned(),
-        (0, n) => t!("result.title.none-close", n = of(n)),
-        (1, 0) => t!("result.title.one").to_owned(),
-        (1, n) => t!("result.title.one-close", n = of(n)),
-        (n, 0) => t!("result.title.many", n = say::sentence(&of(n))),
-        (n, 1) => t!("result.title.many-one", n = say::sentence(&of(n))),
-        (n, m) => t!("result.title.many-close", n = say::sentence(&of(n)), m = of(m)),
+/// The answer in one sentence: how many routes into how many roles, and how many roles are one thing away.
+fn headline(n_open: usize, n_roles: usize, n_close: usize) -> String {
+    let close = match n_close {
+        0 => String::new(),
+        1 => t!("result.title.one-close").to_owned(),
+        n => t!("result.title.many-close", n = parts::in_words(n)),
+    };
+    match (n_open, n_roles) {
+        (0, _) => t!("result.title.none", close = close),
+        (1, _) => t!("result.title.one", close = close),
+        (n, 1) => {
+            t!("result.title.many-into-one", n = say::sentence(&parts::in_words(n)), close = close)
+        }
+        (n, m) => t!(
+            "result.title.many",
+            n = say::sentence(&parts::in_words(n)),
+            m = parts::in_words(m),
+            close = close
+        ),
     }
 }
 
@@ -129,32 +151,50 @@ fn short(kind: &preceptor_service::finder::Kind) -> &'static str {
     }
 }
 
-/// A route with everything there is to say about it.
-fn full(site: &Site, axis: Axis, way: &Way<'_>, id: &str) -> Markup {
+/// A role with the shortest of its routes in full, and the others in short.
+fn full(site: &Site, axis: Axis, ways: &[Way<'_>], further: &[&Way<'_>], id: &str) -> Markup {
+    let Some((way, others)) = ways.split_first() else { return html! {} };
     let it = way.it;
     let title = site.book.role_title(way.role.as_str());
     let length = it.months.map_or_else(|| t!("route.no-length").to_owned(), say::months);
     let class = if it.open { "app-route" } else { "app-route app-route--almost" };
+    let n_others = others.len() + further.len();
     html! {
         article class=(class) {
             div class="app-route__top" {
-                h3 { a href=(role_address(way.role)) { (title) } ": " (say::lower(&it.route.title)) }
+                h3 { a href=(role_address(way.role)) { (title) } }
                 p class="app-route__months" { (say::sentence(&length)) }
             }
+            p class="app-route__way" { strong { (it.route.title) } }
             @if it.open {
                 p { (mark(Mark::Met, t!("result.meets"))) }
             } @else {
                 @for judged in &it.missing { (missing(way, judged)) }
             }
             @if let Some(summary) = &it.route.summary { p { (summary) } }
-            @if !it.arrange.is_empty() {
-                p class="app-route__arrange" { strong { (t!("result.arrange")) } }
-                ul class="nhsuk-list nhsuk-list--bullet app-route__list" { @for it in &it.arrange { li { (it) } } }
-            }
+            @if !it.arrange.is_empty() { p { (t!("result.arrange", what = arrange(&it.arrange))) } }
             @if !it.plan.is_empty() { (parts::steps(axis, it, id)) }
             (why(site, way))
+            @if n_others > 0 {
+                details class="app-data" {
+                    summary {
+                        (parts::count(n_others, t!("result.other.one"), |n| t!("result.other.many", n = n)))
+                        span class="nhsuk-u-visually-hidden" { ": " (title) }
+                    }
+                    ul class="app-shut" {
+                        @for way in others { (short_way(way)) }
+                        @for way in further { (short_way(way)) }
+                    }
+                }
+            }
         }
     }
+}
+
+/// What is still to be arranged, as the end of a sentence.
+fn arrange(all: &[String]) -> String {
+    let each = all.iter().map(|it| it.trim_end_matches('.')).map(say::lower);
+    say::stopped(&each.collect::<Vec<_>>().join("; "))
 }
 
 /// One thing that is missing, and what to do about it.
@@ -195,25 +235,43 @@ fn closed(site: &Site, role: &Code, ways: &[&Way<'_>]) -> Markup {
     html! {
         article class="app-route app-route--closed" {
             div class="app-route__top" { h3 { a href=(role_address(role)) { (site.book.role_title(role.as_str())) } } }
-            ul class="app-shut" {
-                @for way in ways {
-                    li {
-                        (parts::shape(Mark::No))
-                        div {
-                            p { strong { (way.it.route.title) } }
-                            @match &way.it.closed {
-                                Some(closed) => p { (say::stopped(&say::sentence(closed))) },
-                                None => ul class="app-needs" {
-                                    @for judged in &way.it.missing {
-                                        li {
-                                            @if way.found.not_asked.contains(&judged.id) { (t!("result.not-asked", what = judged.says)) }
-                                            @else { (t!("result.missing", what = judged.says)) }
-                                        }
-                                    }
-                                },
+            ul class="app-shut" { @for way in ways { (short_way(way)) } }
+        }
+    }
+}
+
+/// A route in short: its title, its length, and what it lacks.
+fn short_way(way: &Way<'_>) -> Markup {
+    let it = way.it;
+    let state = match (it.open, &it.closed, it.missing.len()) {
+        (true, ..) => Mark::Met,
+        (false, None, 1) => Mark::Soon,
+        _ => Mark::No,
+    };
+    let word = match state {
+        Mark::Met => t!("result.word.open"),
+        Mark::Soon => t!("result.word.close"),
+        _ => t!("result.word.shut"),
+    };
+    html! {
+        li {
+            (parts::shape(state))
+            div {
+                p {
+                    strong { (it.route.title) }
+                    ": " (word)
+                    @if it.open && let Some(months) = it.months { ", " (say::months(months)) }
+                }
+                @match &it.closed {
+                    Some(closed) => p { (say::stopped(&say::sentence(closed))) },
+                    None => ul class="app-needs" {
+                        @for judged in &it.missing {
+                            li {
+                                @if way.found.not_asked.contains(&judged.id) { (t!("result.not-asked", what = judged.says)) }
+                                @else { (t!("result.missing", what = judged.says)) }
                             }
                         }
-                    }
+                    },
                 }
             }
         }

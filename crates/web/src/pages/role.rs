@@ -6,7 +6,8 @@ use axum::extract::{Path, State};
 use maud::{Markup, html};
 use preceptor_record::Span;
 use preceptor_rulebook::role::{Possible, Rung, Strand, Title, Weight};
-use preceptor_rulebook::{Effect, Provision};
+use preceptor_rulebook::vocabulary::Pay;
+use preceptor_rulebook::{Effect, Provision, Selector};
 use preceptor_service::roles::{Frame, Portrait, from_memory, phrases, strand};
 use preceptor_service::say;
 
@@ -105,13 +106,28 @@ fn glance(it: &Portrait<'_>) -> Markup {
                 h3 class="app-h3" { (t!("role.numbers")) }
                 dl class="app-pairs" {
                     @for figure in numbers {
-                        dt { (figure.what) @if let Some(when) = &figure.as_of { ", " (when) } }
-                        dd class="app-num" { (figure.value) " " (parts::confidence_tag(figure.confidence)) }
+                        dt { (figure.what) @if let Some(when) = &figure.as_of { ", " (month(when)) } }
+                        dd class="app-num" { (number(&figure.value)) " " (parts::confidence_tag(figure.confidence)) }
                     }
                 }
             }
         }
     }
+}
+
+/// A month written as 2024-12 in words; anything else as it is.
+fn month(text: &str) -> String {
+    let first =
+        preceptor_record::Day::parse(&format!("{text}-01")).map(preceptor_record::Day::in_words);
+    first
+        .ok()
+        .and_then(|it| it.split_once(' ').map(|it| it.1.to_owned()))
+        .unwrap_or_else(|| text.to_owned())
+}
+
+/// A whole number with commas; anything else as it is.
+fn number(text: &str) -> String {
+    text.parse().map_or_else(|_| text.to_owned(), |it| phrases::money(it, None))
 }
 
 fn rungs(it: &Portrait<'_>, ladder: &[Rung], is_band: bool) -> Markup {
@@ -136,7 +152,8 @@ fn pay(it: &Portrait<'_>) -> Markup {
     let rungs = it.rungs(&it.role.pay_band);
     let bands: Vec<&str> = rungs.iter().filter_map(|it| it.band.as_deref()).collect();
     let book = it.frame.book;
-    let mut rows: Vec<_> = book
+    let day = it.frame.day;
+    let mut rows: Vec<&Pay> = book
         .vocabulary
         .pay
         .iter()
@@ -147,9 +164,20 @@ fn pay(it: &Portrait<'_>) -> Markup {
         })
         .collect();
     rows.sort_by_key(|it| (std::cmp::Reverse(it.effective.period().from), it.entry));
+    let (now, earlier): (Vec<&Pay>, Vec<&Pay>) =
+        rows.into_iter().partition(|it| it.effective.period().holds(day));
     html! {
         h3 class="app-h3" { (t!("role.pay", place = say::place(book, &it.frame.jurisdiction))) }
-        @if rows.is_empty() { p { (t!("role.pay.unknown")) } }
+        @if now.is_empty() { p { (t!("role.pay.unknown")) } }
+        (paid(&now))
+        @if !earlier.is_empty() {
+            details class="app-data" { summary { (t!("role.pay.earlier")) } (paid(&earlier)) }
+        }
+    }
+}
+
+fn paid(rows: &[&Pay]) -> Markup {
+    html! {
         dl class="app-pairs" {
             @for pay in rows {
                 dt { (t!("role.pay.band", band = pay.band)) (phrases::since(&pay.effective)) }
@@ -205,10 +233,24 @@ fn scope(it: &Portrait<'_>) -> Markup {
     }
 }
 
+/// A rule in a list. One that forbids an activity outright is told by the activity; any other by its sentence.
 fn line(frame: &Frame<'_>, set: &preceptor_record::Code, it: &Provision) -> Markup {
+    let is_plain = it.effect == Effect::Forbid
+        && it.context.is_empty()
+        && it.requires.is_none()
+        && it.unless.is_none();
+    let named = match it.activity.as_slice() {
+        [one] => match &one.value {
+            Selector::One(id) if is_plain => frame.book.activity(id.as_str()),
+            _ => None,
+        },
+        _ => None,
+    };
     html! {
         li {
-            a class="app-plain" href=(provision_address(it.id.as_str())) { (it.says) }
+            a class="app-plain" href=(provision_address(it.id.as_str())) {
+                @match named { Some(activity) => (say::sentence(&activity.title)), None => (it.says) }
+            }
             small { (parts::since(frame.book, set, it)) }
             (parts::confidence_tag(it.confidence))
         }

@@ -80,12 +80,23 @@ fn cited(book: &Rulebook, it: &Citation) -> Markup {
     }
 }
 
+/// So many sources are shown at once; more are behind a press.
+const SHOWN: usize = 8;
+
 /// A list of sources, each once, in the order in which they are first named.
 pub fn sources<'a>(book: &Rulebook, all: impl IntoIterator<Item = &'a Citation>) -> Markup {
     let mut seen = BTreeSet::new();
     let each: Vec<&Citation> =
         all.into_iter().filter(|it| seen.insert((it.id.as_str(), it.at.as_deref()))).collect();
+    let n_shown = if each.len() > SHOWN + 2 { SHOWN } else { each.len() };
+    let (first, rest) = each.split_at(n_shown);
     html! {
-        ol class="app-sources" { @for it in each { li { (cited(book, it)) } } }
+        ol class="app-sources" { @for it in first { li { (cited(book, it)) } } }
+        @if !rest.is_empty() {
+            details class="app-data" {
+                summary { (t!("sources.all", n = rest.len())) }
+                ol class="app-sources" start=(n_shown + 1) { @for it in rest { li { (cited(book, it)) } } }
+            }
+        }
     }
 }

@@ -68,7 +68,7 @@ fn a_paramedic_of_four_years_in_critical_care_finds_a_way() {
             || html.contains("Bachelor's degree")
     );
     let result = page(&check.replace("/routes/check", "/routes/result"));
-    assert!(result.contains("routes are open to you"));
+    assert!(result.contains("roles are open to you"));
     let open =
         result.split(">Open now</h2>").nth(1).unwrap().split(">Not open</h2>").next().unwrap();
     assert!(open.contains(">Advanced critical care practitioner</a>"), "{asked:?}");
