@@ -1,6 +1,7 @@
 //! One window of a headless Chromium, and what is held against every page in it.
 
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use base64::Engine as _;
@@ -12,6 +13,10 @@ use crate::started::{Driver, Server};
 
 /// The accessibility checker, from the package axe-core.
 const AXE: &str = include_str!("../vendor/axe.min.js");
+
+/// How often, and how long apart, it is looked whether another page has come.
+const MOST_LOOKS: u32 = 500;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
 /// Whether pages may run scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +95,21 @@ impl Browser {
     pub async fn here(&self) -> Result<String> {
         let url = self.driver.current_url().await?;
         Ok(url.as_str().trim_start_matches(&self.site).to_owned())
+    }
+
+    /// Does something that leads to another page, and waits until that is there: a driver's click may return before.
+    pub async fn leads_on(&self, act: impl Future<Output = Result<()>>) -> Result<()> {
+        self.ask("document.documentElement.dataset.before = ''").await?;
+        act.await?;
+        let arrived = "return document.readyState === 'complete' && !('before' in document.documentElement.dataset)";
+        for _ in 0..MOST_LOOKS {
+            // Between two pages there is none to ask.
+            if self.ask(arrived).await.is_ok_and(|it| it == json!(true)) {
+                return Ok(());
+            }
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+        }
+        bail!("no other page comes after {}", self.here().await?)
     }
 
     /// What a script in the page gives back. The driver's own scripts run where the page's may not.

@@ -25,6 +25,17 @@ pub async fn all(browser: &Browser, tally: &mut Tally) {
     }
 }
 
+/// Presses a link or a button that leads to another page.
+async fn follow(browser: &Browser, selector: &str) -> Result<()> {
+    let it = browser.driver.find(By::Css(selector)).await?;
+    browser.leads_on(async { it.click().await.with_context(|| selector.to_owned()) }).await
+}
+
+/// Presses a key that leads to another page.
+async fn enter(browser: &Browser) -> Result<()> {
+    browser.leads_on(press(browser, Key::Enter)).await
+}
+
 async fn press(browser: &Browser, keys: impl Into<TypingData>) -> Result<()> {
     browser.driver.active_element().await?.send_keys(keys).await.context("pressing a key")
 }
@@ -60,9 +71,9 @@ async fn by_keyboard(browser: &Browser) -> Result<()> {
         .ask("const s = getComputedStyle(document.activeElement); return s.outlineStyle !== 'none' || s.boxShadow !== 'none'")
         .await?;
     ensure!(seen == json!(true), "what has the focus is seen to have it");
-    press(browser, Key::Enter).await?;
+    enter(browser).await?;
     tab_to(browser, "it.classList.contains('nhsuk-button')").await?;
-    press(browser, Key::Enter).await?;
+    enter(browser).await?;
     let mut n_questions = 0;
     while !browser.here().await?.starts_with("/routes/check") {
         n_questions += 1;
@@ -70,10 +81,10 @@ async fn by_keyboard(browser: &Browser) -> Result<()> {
         tab_to(browser, "it.matches('input[name=a]')").await?;
         press(browser, " ").await?;
         tab_to(browser, "it.matches('button.nhsuk-button')").await?;
-        press(browser, Key::Enter).await?;
+        enter(browser).await?;
     }
     tab_to(browser, "it.classList.contains('nhsuk-button')").await?;
-    press(browser, Key::Enter).await?;
+    enter(browser).await?;
     let here = browser.here().await?;
     ensure!(here.starts_with("/routes/result?a="), "it ends at {here}");
     // The link alone brings the same result to somebody else.
@@ -87,7 +98,7 @@ async fn by_keyboard(browser: &Browser) -> Result<()> {
 /// A question sent without an answer says so where a screen reader and the keyboard are.
 async fn an_error_is_announced(browser: &Browser) -> Result<()> {
     browser.go("/routes/registered").await?;
-    browser.driver.find(By::Css("button.nhsuk-button")).await?.click().await?;
+    follow(browser, "button.nhsuk-button").await?;
     let title = browser.driver.title().await?;
     ensure!(title.starts_with("Error: "), "the title is {title}");
     let focus = browser.ask("return document.activeElement.className").await?;
@@ -112,9 +123,9 @@ async fn what_a_script_adds(browser: &Browser) -> Result<()> {
 /// The questionnaire without scripts: the last answer but one to each question, which is "none of these" where there is one.
 async fn by_pressing(browser: &Browser) -> Result<()> {
     browser.go("/roles/physician-associate").await?;
-    browser.driver.find(By::Css("a.nhsuk-button")).await?.click().await?;
+    follow(browser, "a.nhsuk-button").await?;
     ensure!(browser.here().await? == "/routes?role=physician-associate", "the role comes along");
-    browser.driver.find(By::Css("a.nhsuk-button")).await?.click().await?;
+    follow(browser, "a.nhsuk-button").await?;
     let mut n_questions = 0;
     while !browser.here().await?.starts_with("/routes/check") {
         n_questions += 1;
@@ -122,14 +133,14 @@ async fn by_pressing(browser: &Browser) -> Result<()> {
         let offers = browser.driver.find_all(By::Css("input[name=a]")).await?;
         let chosen = offers.iter().rev().nth(1).context("two offers at least")?;
         chosen.click().await?;
-        browser.driver.find(By::Css("button.nhsuk-button")).await?.click().await?;
+        follow(browser, "button.nhsuk-button").await?;
     }
     // Back to the first question from the list of answers, another answer, and on.
-    browser.driver.find(By::Css(".nhsuk-summary-list__actions a")).await?.click().await?;
+    follow(browser, ".nhsuk-summary-list__actions a").await?;
     let chosen = browser.driver.find(By::Css("input[name=a]:checked")).await;
     ensure!(chosen.is_ok(), "what was answered before is still chosen");
-    browser.driver.find(By::Css("button.nhsuk-button")).await?.click().await?;
-    browser.driver.find(By::Css("a.nhsuk-button")).await?.click().await?;
+    follow(browser, "button.nhsuk-button").await?;
+    follow(browser, "a.nhsuk-button").await?;
     ensure!(
         browser.here().await?.starts_with("/routes/result?role=physician-associate&a="),
         "it ends with the result"
@@ -147,7 +158,7 @@ async fn another_day(browser: &Browser) -> Result<()> {
     let day = browser.driver.find(By::Id("on")).await?;
     day.clear().await?;
     day.send_keys("15 July 2025").await?;
-    browser.driver.find(By::Css(".app-when__change button")).await?.click().await?;
+    follow(browser, ".app-when__change button").await?;
     let said = browser.driver.find(By::Css(".app-when")).await?.text().await?;
     ensure!(said == "For England, on 15 July 2025.", "{said}");
     Ok(())

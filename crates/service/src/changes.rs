@@ -20,6 +20,8 @@ pub struct Change<'a> {
     pub what: String,
     /// What tells it from every other change, and stays: the id of what changes, and `from` or `until`.
     pub id: String,
+    /// Whether something begins; else it is no more.
+    pub begins: bool,
     /// Whose rule it is, where it is a rule.
     pub set: Option<&'a Code>,
     /// Where it was read.
@@ -108,11 +110,12 @@ impl<'a> Collector<'a> {
         if period.is_empty() {
             return;
         }
-        let each = [(period.from, "from", begins), (period.until, "until", ends)];
-        for (on, end, what) in each {
+        let each = [(period.from, "from", begins, true), (period.until, "until", ends, false)];
+        for (on, end, what, begins) in each {
             if on != Day::ALWAYS && on != Day::NEVER {
                 let id = format!("{id}.{end}.{on}");
-                self.made.push(Change { role: self.role.clone(), on, what, id, set, source });
+                let role = self.role.clone();
+                self.made.push(Change { role, on, what, id, begins, set, source });
             }
         }
     }

@@ -1,11 +1,11 @@
 //! Roles side by side.
 
-use preceptor_rulebook::Effect;
 use preceptor_rulebook::role::Strand;
+use preceptor_rulebook::{Effect, Provision};
 use serde_json::{Value as Json, json};
 
 use super::phrases::{bands, length, levels, pay, possible, regulators};
-use super::{Frame, Portrait};
+use super::{Frame, Portrait, is_outright};
 use crate::say;
 
 /// A line of the table: what is compared, and each role's part, an entry a line.
@@ -90,8 +90,13 @@ pub fn lines(roles: &[Portrait<'_>]) -> Vec<Line> {
             made.dedup();
             made
         }),
-        line("may", "May, on conditions", &|it| activities(it, Effect::Permit)),
-        line("may_not", "May not", &|it| activities(it, Effect::Forbid)),
+        line("may", "May, on conditions", &|it| activities(it, |it| it.effect == Effect::Permit)),
+        line("may_not", "May not", &|it| {
+            activities(it, |it| it.effect == Effect::Forbid && is_outright(it))
+        }),
+        line("may_not_on_conditions", "May not in some cases", &|it| {
+            activities(it, |it| it.effect == Effect::Forbid && !is_outright(it))
+        }),
         line("standing", "Good standing", &|it| {
             it.rows(&it.role.standing).iter().map(|it| say::stopped(&it.says)).collect()
         }),
@@ -118,8 +123,8 @@ pub fn lines(roles: &[Portrait<'_>]) -> Vec<Line> {
 }
 
 /// The activities that provisions of one kind name.
-fn activities(it: &Portrait<'_>, effect: Effect) -> Vec<String> {
-    let of = it.scope.iter().flat_map(|set| &set.provisions).filter(|it| it.effect == effect);
+fn activities(it: &Portrait<'_>, counts: impl Fn(&Provision) -> bool) -> Vec<String> {
+    let of = it.scope.iter().flat_map(|set| &set.provisions).filter(|it| counts(it));
     let mut made: Vec<String> = of
         .flat_map(|provision| it.activities(provision))
         .map(|id| say::words(it.frame.book).activity(id))

@@ -5,4 +5,4 @@ pub mod json;
 pub mod phrases;
 mod portrait;
 
-pub use portrait::{Coming, Frame, Portrait, SetSays, from_memory, strand};
+pub use portrait::{Coming, Frame, Portrait, SetSays, from_memory, is_outright, strand};

@@ -257,3 +257,8 @@ pub fn strand(it: Strand) -> &'static str {
 pub fn from_memory(it: Confidence) -> bool {
     it == Confidence::Memory
 }
+
+/// Whether a provision holds whoever asks and whatever is stated: it has no condition and no exception.
+pub fn is_outright(it: &Provision) -> bool {
+    it.context.is_empty() && it.requires.is_none() && it.unless.is_none()
+}

@@ -36,10 +36,10 @@ pub async fn page(State(site): State<Arc<Site>>, ask: Ask) -> Result<Markup, Pro
         .collect::<Result<_, _>>()
         .map_err(|_| Problem::wrong(t!("compare.unknown")))?;
     let only = ask.one("only")? == Some("differences");
-    let titles: Vec<String> = portraits.iter().map(|it| it.role.title.clone()).collect();
+    let titles: Vec<String> = portraits.iter().map(|it| say::lower(&it.role.title)).collect();
     let title = match portraits.len() {
         0 | 1 => t!("compare.title").to_owned(),
-        _ => t!("compare.of", roles = say::and(&titles)),
+        _ => t!("compare.of", roles = say::sentence(&say::and(&titles))),
     };
     let body = html! {
         (parts::heading(None, &title, (portraits.len() < 2).then_some(t!("compare.lede"))))

@@ -21,7 +21,8 @@ const MOST_CHANGES: usize = 4;
 pub async fn page(State(site): State<Arc<Site>>, _: Ask) -> Result<Markup, Problem> {
     let book = &site.book;
     let day = site.today();
-    let mut coming: Vec<_> = changes::of_all(book).into_iter().filter(|it| it.on >= day).collect();
+    let mut coming: Vec<_> =
+        changes::of_all(book).into_iter().filter(|it| it.on >= day && it.begins).collect();
     // What law and authorities say first; the ways in that close with it after.
     coming.sort_by_key(|it| (it.on, it.set.is_none()));
     // A rule about several roles is one change.
@@ -35,7 +36,18 @@ pub async fn page(State(site): State<Arc<Site>>, _: Ask) -> Result<Markup, Probl
             a class="nhsuk-button" href="/routes" { (t!("home.find")) }
             a class="nhsuk-button nhsuk-button--secondary" href="/compare" { (t!("home.compare")) }
         }
-        div class="app-cols app-cols--public" {
+        div class="app-cols app-cols--home" {
+            div {
+                h2 class="nhsuk-heading-m" { (t!("home.roles")) }
+                ul class="app-list" {
+                    @for role in book.roles.values() {
+                        li {
+                            a href=(role_address(&role.id.value)) { (role.title) }
+                            p { (first_sentence(&role.summary)) }
+                        }
+                    }
+                }
+            }
             div {
                 section class="app-panel app-aside" aria-labelledby="next" {
                     h2 class="app-h2" id="next" { (t!("home.coming")) }
@@ -53,17 +65,6 @@ pub async fn page(State(site): State<Arc<Site>>, _: Ask) -> Result<Markup, Probl
                     h2 class="app-h2" id="how" { (t!("home.how")) }
                     p { (t!("home.how.rules", n = book.provisions.len(), sets = book.header.sets.len())) }
                     p class="app-panel__more" { a href="/rules" { (t!("home.how.link")) } }
-                }
-            }
-            div {
-                h2 class="nhsuk-heading-m" { (t!("home.roles")) }
-                ul class="app-list" {
-                    @for role in book.roles.values() {
-                        li {
-                            a href=(role_address(&role.id.value)) { (role.title) }
-                            p { (first_sentence(&role.summary)) }
-                        }
-                    }
                 }
             }
         }

@@ -191,10 +191,9 @@ fn full(site: &Site, axis: Axis, ways: &[Way<'_>], further: &[&Way<'_>], id: &st
     }
 }
 
-/// What is still to be arranged, as the end of a sentence.
+/// What is still to be arranged, a sentence each.
 fn arrange(all: &[String]) -> String {
-    let each = all.iter().map(|it| it.trim_end_matches('.')).map(say::lower);
-    say::stopped(&each.collect::<Vec<_>>().join("; "))
+    all.iter().map(|it| say::stopped(it)).collect::<Vec<_>>().join(" ")
 }
 
 /// One thing that is missing, and what to do about it.

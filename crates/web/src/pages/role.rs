@@ -8,7 +8,7 @@ use preceptor_record::Span;
 use preceptor_rulebook::role::{Possible, Rung, Strand, Title, Weight};
 use preceptor_rulebook::vocabulary::Pay;
 use preceptor_rulebook::{Effect, Provision, Selector};
-use preceptor_service::roles::{Frame, Portrait, from_memory, phrases, strand};
+use preceptor_service::roles::{Frame, Portrait, from_memory, is_outright, phrases, strand};
 use preceptor_service::say;
 
 use super::{provision_address, role_address, role_of};
@@ -103,11 +103,13 @@ fn glance(it: &Portrait<'_>) -> Markup {
             (pay(it))
             @let numbers = &role.numbers;
             @if !numbers.is_empty() {
-                h3 class="app-h3" { (t!("role.numbers")) }
-                dl class="app-pairs" {
-                    @for figure in numbers {
-                        dt { (figure.what) @if let Some(when) = &figure.as_of { ", " (month(when)) } }
-                        dd class="app-num" { (number(&figure.value)) " " (parts::confidence_tag(figure.confidence)) }
+                details class="app-data" {
+                    summary { (t!("role.numbers")) }
+                    dl class="app-pairs" {
+                        @for figure in numbers {
+                            dt { (figure.what) @if let Some(when) = &figure.as_of { ", " (month(when)) } }
+                            dd class="app-num" { (number(&figure.value)) " " (parts::confidence_tag(figure.confidence)) }
+                        }
                     }
                 }
             }
@@ -235,10 +237,7 @@ fn scope(it: &Portrait<'_>) -> Markup {
 
 /// A rule in a list. One that forbids an activity outright is told by the activity; any other by its sentence.
 fn line(frame: &Frame<'_>, set: &preceptor_record::Code, it: &Provision) -> Markup {
-    let is_plain = it.effect == Effect::Forbid
-        && it.context.is_empty()
-        && it.requires.is_none()
-        && it.unless.is_none();
+    let is_plain = it.effect == Effect::Forbid && is_outright(it);
     let named = match it.activity.as_slice() {
         [one] => match &one.value {
             Selector::One(id) if is_plain => frame.book.activity(id.as_str()),

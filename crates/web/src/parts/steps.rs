@@ -37,11 +37,19 @@ impl Axis {
             .map(|it| (self.share(it * every), it * every))
             .map(|(at, month)| {
                 let day = self.from.plus(Span::of_months(i32::try_from(month).unwrap_or(0)));
-                let words = day.in_words();
-                let short = words.split_once(' ').map_or(words.as_str(), |it| it.1);
-                (at, short.to_owned())
+                (at, month_and_year(day))
             })
             .collect()
+    }
+}
+
+/// A day as a tick of the axis has it: Nov 2026.
+fn month_and_year(day: Day) -> String {
+    let words = day.in_words();
+    let mut parts = words.split(' ').skip(1);
+    match (parts.next(), parts.next()) {
+        (Some(month), Some(year)) => format!("{} {year}", month.get(..3).unwrap_or(month)),
+        _ => words,
     }
 }
 
@@ -106,9 +114,9 @@ fn line(
     };
     let (from, to, far) = (axis.share(begins), axis.share(ends), axis.share(latest));
     let is_point = begins == ends && begins == latest;
-    // A name that would not fit into its bar stands after it, or before it near the end of the axis.
-    let is_inside = to - from > 24.0;
-    let is_late = far > 70.0;
+    // A length stands after its bar where there is room for it on a phone; else within it, else before it.
+    let is_late = far > 60.0;
+    let is_inside = is_late && to - from > 34.0;
     html! {
         li {
             span {

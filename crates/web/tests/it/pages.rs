@@ -53,7 +53,7 @@ fn roles_are_compared_and_what_is_the_same_can_be_left_out() {
     let all = page("/compare?role=physician-associate&role=anaesthesia-associate");
     let only =
         page("/compare?role=physician-associate&role=anaesthesia-associate&only=differences");
-    assert!(all.contains("Physician associate and Anaesthesia associate side by side"));
+    assert!(all.contains("Physician associate and anaesthesia associate side by side"));
     assert!(all.contains(">Regulated by<") && all.contains(">Ways in<"));
     assert!(only.matches("<tr>").count() < all.matches("<tr>").count());
     let choose = page("/compare?role=physician-associate");
