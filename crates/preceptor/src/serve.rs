@@ -52,11 +52,11 @@ impl Serve {
             };
             let shown = public_url.unwrap_or(here);
             let router = preceptor_web::router(Site::new(book, shown.as_str(), clock::today));
+            let stop =
+                server::told_to_stop().map_err(|error| broken("listening for signals", &error))?;
             // A service manager waits for this line, and a person clicks on it.
             print::out(&format!("Preceptor is at {shown} (Ctrl+C stops it)\n"))?;
-            server::serve(bound, router, server::told_to_stop())
-                .await
-                .map_err(|error| broken("serving", &error))?;
+            server::serve(bound, router, stop).await.map_err(|error| broken("serving", &error))?;
             Ok(Exit::Yes)
         })
     }

@@ -96,27 +96,36 @@ pub async fn serve(bound: Bound, router: Router, stop: impl Future<Output = ()>)
     tokio::time::timeout(LAST_ANSWERS, finish).await.unwrap_or(Ok(()))
 }
 
-/// Waits until somebody stops the program: Ctrl+C, or the signal a service manager sends.
-pub async fn told_to_stop() {
-    let interrupt = async {
-        // Where there is no such signal to wait for, only the other one ends it.
+/// What waits until somebody stops the program: Ctrl+C, or the signal a service manager sends. It listens from here on,
+/// so a signal that comes before anybody waits is not lost.
+///
+/// # Errors
+///
+/// Where the system lets nobody listen.
+#[cfg(unix)]
+pub fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) =
+        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// What waits until somebody stops the program with Ctrl+C.
+///
+/// # Errors
+///
+/// Where the system lets nobody listen.
+#[cfg(not(unix))]
+pub fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Where there is no such signal to wait for, only ending the process ends it.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut it) => {
-                it.recv().await;
-            }
-            Err(_) => std::future::pending::<()>().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
-    }
+    })
 }
