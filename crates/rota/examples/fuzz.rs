@@ -6,20 +6,35 @@
 
 use std::io::{self, Read as _, Write as _};
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
 use preceptor_record::people::fuzz_people;
 use preceptor_rota::fuzz_rota;
-use preceptor_rulebook::fuzz_rulebook;
+use preceptor_rota::model::compile::Handed;
+use preceptor_rulebook::{builtin_files, fuzz_rulebook, load_rules};
 
 fn main() -> ExitCode {
     let name = std::env::args().nth(1);
     let function: fn(&[u8]) = match name.as_deref() {
         Some("people") => fuzz_people,
-        Some("rota") => fuzz_rota,
+        Some("rota") => rota,
         Some("rulebook") => fuzz_rulebook,
         _ => return ExitCode::from(2),
     };
     if serve(function).is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// A rota, judged by the limits of the built-in rulebook.
+fn rota(bytes: &[u8]) {
+    static HANDED: LazyLock<Handed> = LazyLock::new(|| {
+        let book = load_rules(&builtin_files()).rulebook;
+        let profiles = book
+            .iter()
+            .flat_map(|book| book.limits.keys().filter_map(|it| book.limit_profile(it.as_str())));
+        let bank_holidays = book.iter().flat_map(|it| it.bank_holidays("england")).collect();
+        Handed { profiles: profiles.collect(), bank_holidays }
+    });
+    fuzz_rota(bytes, &HANDED);
 }
 
 fn serve(function: fn(&[u8])) -> io::Result<()> {

@@ -10,13 +10,13 @@ use crate::verify::{check, json};
 const PART: &str = "\n=== rota\n";
 
 /// Reads those bytes as a problem, and what follows a line `=== rota` as a rota for it, judges both, and tells what it
-/// found.
+/// found. `handed` has the rules that contracts may name.
 ///
 /// # Panics
 ///
 /// When something is wrong and nothing is said of it, or the score does not agree with the breaches: that, like any
 /// panic, is a defect.
-pub fn fuzz_rota(bytes: &[u8]) {
+pub fn fuzz_rota(bytes: &[u8], handed: &Handed) {
     let text = String::from_utf8_lossy(bytes);
     let (problem, rota) = text.split_once(PART).unwrap_or((&text, ""));
     let (mut sources, mut faults) = (Sources::default(), Faults::default());
@@ -24,12 +24,11 @@ pub fn fuzz_rota(bytes: &[u8]) {
         assert!(!faults.render(&sources).is_empty(), "an error says something");
         return;
     };
-    let handed = Handed::default();
-    let Some(compiled) = compile(&file, &handed, &mut faults) else {
+    let Some(compiled) = compile(&file, handed, &mut faults) else {
         assert!(!faults.render(&sources).is_empty(), "an error says something");
         return;
     };
-    let with = (&file, &handed, &compiled);
+    let with = (&file, handed, &compiled);
     let rota = read_rota(rota, "rota", with, &mut sources, &mut faults);
     for it in rota.iter().chain([&compiled.rota]) {
         let found = check(&compiled.problem, it);

@@ -197,6 +197,6 @@ proptest! {
             place -= 1;
         }
         text.truncate(place);
-        preceptor_rota::fuzz_rota(format!("{text}{with}\n=== rota\nduty,person\n{rota}").as_bytes());
+        preceptor_rota::fuzz_rota(format!("{text}{with}\n=== rota\nduty,person\n{rota}").as_bytes(), &HANDED);
     }
 }

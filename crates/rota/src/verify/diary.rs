@@ -31,6 +31,10 @@ pub struct Diary<'a> {
     pub shifts: Vec<Shift>,
     /// Working minutes before each piece of `work`.
     before: Vec<i64>,
+    /// When they are on any line, apart from each other.
+    present: Vec<Stretch>,
+    /// The length of the longest line.
+    longest: i64,
 }
 
 impl<'a> Diary<'a> {
@@ -49,7 +53,32 @@ impl<'a> Diary<'a> {
             })
             .collect();
         let shifts = shifts.into_iter().map(|stretch| Shift { stretch }).collect();
-        Self { problem, who, person: problem.person(who), lines, work, shifts, before }
+        let present = joined(lines.iter().map(|it| it.stretch).collect());
+        let longest = lines.iter().map(|it| it.stretch.minutes()).max().unwrap_or(0);
+        Self {
+            problem,
+            who,
+            person: problem.person(who),
+            lines,
+            work,
+            shifts,
+            before,
+            present,
+            longest,
+        }
+    }
+
+    /// The lines that meet or touch a stretch: a rest touches the work before and after it.
+    pub fn lines_at(&self, stretch: Stretch) -> impl Iterator<Item = &'a Line> + '_ {
+        let first = self.lines.partition_point(|it| it.stretch.from < stretch.from - self.longest);
+        let near = self.lines.get(first..).unwrap_or_default().iter().copied();
+        near.take_while(move |it| it.stretch.from <= stretch.until)
+            .filter(move |it| stretch.from <= it.stretch.until)
+    }
+
+    /// The lines that a minute of a stretch lies in.
+    pub fn lines_in(&self, stretch: Stretch) -> impl Iterator<Item = &'a Line> + '_ {
+        self.lines_at(stretch).filter(move |it| it.stretch.meets(stretch))
     }
 
     /// Working minutes within a stretch.
@@ -108,7 +137,8 @@ impl<'a> Diary<'a> {
     /// Whether any work of the rota's period lies in a stretch: what lies wholly outside is not judged.
     pub fn is_judged(&self, stretch: Stretch) -> bool {
         let part = stretch.within(self.problem.period);
-        !part.is_empty() && self.lines.iter().any(|it| it.stretch.meets(part))
+        let first = self.present.partition_point(|it| it.until <= part.from);
+        !part.is_empty() && self.present.get(first).is_some_and(|it| it.meets(part))
     }
 }
 

@@ -14,7 +14,6 @@ pub mod staffing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::clock::Stretch;
 use crate::model::problem::{PersonIx, Problem};
 use crate::model::rota::{Line, Rota};
 
@@ -79,7 +78,7 @@ fn by_rules(diary: &Diary<'_>, made: &mut Findings) {
             rule: Broken::Rule(it.rule),
             weight: rule.class.into(),
             people: BTreeSet::from([diary.who]),
-            duties: touching(diary, it.stretch).filter_map(|it| it.duty).collect(),
+            duties: diary.lines_at(it.stretch).filter_map(|it| it.duty).collect(),
             stretch: it.stretch,
             found: it.found,
             limit: it.limit,
@@ -94,13 +93,6 @@ fn by_rules(diary: &Diary<'_>, made: &mut Findings) {
         }
         made.breaches.push(breach);
     }
-}
-
-/// The lines that a stretch meets or touches: a rest touches the work before and after it.
-fn touching<'a>(diary: &'a Diary<'_>, stretch: Stretch) -> impl Iterator<Item = &'a Line> {
-    let touches =
-        move |it: &&Line| it.stretch.from <= stretch.until && stretch.from <= it.stretch.until;
-    diary.lines.iter().copied().filter(touches)
 }
 
 /// Marks a breach that somebody decided to live with, on any line it concerns.

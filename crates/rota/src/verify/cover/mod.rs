@@ -90,7 +90,8 @@ impl Judged {
                     for (demands, mut options) in parts {
                         // Whoever covered this person before goes on doing so where she can.
                         let last = before.get(line);
-                        let was = |it: &usize| supervisors.get(*it).map(|it| it.0) == last.copied();
+                        let was =
+                            |it: &usize| supervisors.get(*it).map(|it| it.who) == last.copied();
                         options.sort_by_key(|it| !was(it));
                         items.push(Item { person: whom.person, role: whom.role, demands, options });
                         askings.push(Asking { line: *line, duty: *duty, whom });
@@ -99,12 +100,12 @@ impl Judged {
                 Err(reason) => judged.breaches.push(alone(moment, *duty, whom, reason)),
             }
         }
-        let caps: Vec<Option<i64>> = supervisors.iter().map(|it| it.1).collect();
+        let caps: Vec<Option<i64>> = supervisors.iter().map(|it| it.cap).collect();
         match seek(&items, &caps) {
             Some(cover) => {
                 for (asking, of) in askings.iter().zip(&cover.of) {
-                    if let Some((who, _)) = of.and_then(|it| supervisors.get(it)) {
-                        judged.covers.push((asking.line, asking.duty, *who));
+                    if let Some(by) = of.and_then(|it| supervisors.get(it)) {
+                        judged.covers.push((asking.line, asking.duty, by.who));
                     }
                 }
                 judged.covers.dedup();
@@ -116,17 +117,30 @@ impl Judged {
     }
 }
 
-/// Everybody who may cover others, once, with how many her duties allow.
-fn by_person(all: &[Supervising]) -> Vec<(PersonIx, Option<i64>)> {
-    let mut made: BTreeMap<PersonIx, Option<i64>> = BTreeMap::new();
+/// Somebody who may cover others, on one duty or several at once.
+struct Supervisor<'m> {
+    who: PersonIx,
+    /// How many her duties allow.
+    cap: Option<i64>,
+    on: Vec<&'m Supervising>,
+}
+
+/// Everybody who may cover others, once.
+fn by_person(all: &[Supervising]) -> Vec<Supervisor<'_>> {
+    let mut made: BTreeMap<PersonIx, Supervisor<'_>> = BTreeMap::new();
     for it in all {
-        let cap = made.entry(it.person).or_insert(it.cap);
-        *cap = match (*cap, it.cap) {
+        let hers = made.entry(it.person).or_insert(Supervisor {
+            who: it.person,
+            cap: it.cap,
+            on: Vec::new(),
+        });
+        hers.cap = match (hers.cap, it.cap) {
             (Some(a), Some(b)) => Some(a.max(b)),
             _ => None,
         };
+        hers.on.push(it);
     }
-    made.into_iter().collect()
+    made.into_values().collect()
 }
 
 /// The parts of what is asked of somebody, each with who could give it; or why nobody can.
@@ -138,18 +152,18 @@ fn options<'a>(
     moment: &Moment<'a>,
     whom: &Supervised<'a>,
     fixed: Option<PersonIx>,
-    supervisors: &[(PersonIx, Option<i64>)],
+    supervisors: &[Supervisor<'_>],
 ) -> Result<Parts<'a>, Fit> {
     let day = problem.clock.day_of(moment.stretch.from);
-    let nearest = |who: PersonIx, demand: &crate::model::problem::Demand| {
-        let hers = moment.supervising.iter().filter(|it| it.person == who);
-        hers.map(|it| fit(problem, it, whom, demand, day)).min().unwrap_or(Fit::Neither)
+    let nearest = |by: &Supervisor<'_>, demand: &crate::model::problem::Demand| {
+        by.on.iter().map(|it| fit(problem, it, whom, demand, day)).min().unwrap_or(Fit::Neither)
     };
     let may = |who: PersonIx| who != whom.person && fixed.is_none_or(|it| it == who);
-    let candidates = || supervisors.iter().enumerate().filter(|(_, it)| may(it.0));
-    let for_all = candidates()
-        .filter(|(_, it)| whom.demands.iter().all(|demand| nearest(it.0, demand) == Fit::Covers));
-    let for_all: Vec<usize> = for_all.map(|(number, _)| number).collect();
+    let candidates = || supervisors.iter().enumerate().filter(|(_, it)| may(it.who));
+    let covers_all =
+        |by: &Supervisor<'_>| whom.demands.iter().all(|it| nearest(by, it) == Fit::Covers);
+    let for_all: Vec<usize> =
+        candidates().filter(|(_, it)| covers_all(it)).map(|(number, _)| number).collect();
     if !for_all.is_empty() {
         return Ok(vec![(whom.demands.clone(), for_all)]);
     }
@@ -157,7 +171,7 @@ fn options<'a>(
     let mut worst: Option<Fit> = None;
     for demand in &whom.demands {
         let fits: Vec<(usize, Fit)> =
-            candidates().map(|(number, it)| (number, nearest(it.0, demand))).collect();
+            candidates().map(|(number, it)| (number, nearest(it, demand))).collect();
         let covers =
             fits.iter().filter(|it| it.1 == Fit::Covers).map(|it| it.0).collect::<Vec<_>>();
         if covers.is_empty() {
@@ -232,7 +246,7 @@ fn too_many(
     moment: &Moment<'_>,
     items: &[Item<'_>],
     askings: &[Asking<'_, '_>],
-    supervisors: &[(PersonIx, Option<i64>)],
+    supervisors: &[Supervisor<'_>],
     cover: &Cover,
 ) -> Vec<Breach> {
     let without = |number: &usize| cover.of.get(*number).is_some_and(Option::is_none);
@@ -270,7 +284,7 @@ fn too_many(
         let n_without =
             i64::try_from(concerned.iter().filter(|it| without(it)).count()).unwrap_or(0);
         let found = i64::try_from(concerned.len()).unwrap_or(0);
-        let covering = by.iter().filter_map(|it| supervisors.get(*it)).map(|it| it.0);
+        let covering = by.iter().filter_map(|it| supervisors.get(*it)).map(|it| it.who);
         made.push(Breach {
             rule: Broken::Own(Own::SupervisionRatio),
             weight: hardest(whom.iter().map(|it| it.whom)).into(),

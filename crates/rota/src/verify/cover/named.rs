@@ -75,7 +75,7 @@ fn candidates(
             return Err(changes(moments, line, at).map(Box::new));
         };
         let here: BTreeSet<PersonIx> =
-            numbers.iter().filter_map(|it| supervisors.get(*it)).map(|it| it.0).collect();
+            numbers.iter().filter_map(|it| supervisors.get(*it)).map(|it| it.who).collect();
         common = Some(match common {
             None => here,
             Some(before) => before.intersection(&here).copied().collect(),
@@ -129,7 +129,7 @@ impl Choosing<'_, '_> {
         let at = self.lines.get(&line).into_iter().flatten();
         at.filter_map(|it| self.moments.get(*it)).all(|moment| {
             let supervisors = by_person(&moment.supervising);
-            let caps: Vec<Option<i64>> = supervisors.iter().map(|it| it.1).collect();
+            let caps: Vec<Option<i64>> = supervisors.iter().map(|it| it.cap).collect();
             let found = |fixed: bool| {
                 let mut items: Vec<Item<'_>> = Vec::new();
                 for (number, _, whom) in &moment.supervised {

@@ -36,19 +36,23 @@ const MOST_STEPS: u32 = 100_000;
 pub fn seek(items: &[Item<'_>], caps: &[Option<i64>]) -> Option<Cover> {
     let mut order: Vec<usize> = (0..items.len()).collect();
     order.sort_by_key(|it| items.get(*it).map_or(0, |it| it.options.len()));
-    let sorts = sorts(items);
-    let alike = alike(items, caps);
     let mut seeking = Seeking {
         items,
         caps,
         order,
-        sorts,
-        alike,
+        sorts: Vec::new(),
+        alike: Vec::new(),
         loads: vec![Vec::new(); caps.len()],
         of: vec![None; items.len()],
         dead: BTreeSet::new(),
         steps: 0,
     };
+    // Most often the first who can is free for everybody; only where that fails is there anything to search.
+    if seeking.place_first() {
+        return Some(Cover { of: seeking.of });
+    }
+    seeking.sorts = sorts(items);
+    seeking.alike = alike(items, caps);
     for n_without in 0..=items.len() {
         seeking.dead.clear();
         if seeking.place(0, n_without) {
@@ -107,6 +111,25 @@ struct Seeking<'a> {
 }
 
 impl Seeking<'_> {
+    /// Gives each item the first who is free; takes all back where one is left without.
+    fn place_first(&mut self) -> bool {
+        for at in 0..self.order.len() {
+            let Some((number, item)) =
+                self.order.get(at).and_then(|it| Some((*it, self.items.get(*it)?)))
+            else {
+                continue;
+            };
+            let Some(option) = item.options.iter().copied().find(|it| self.fits(*it, number))
+            else {
+                self.loads.iter_mut().for_each(Vec::clear);
+                self.of.fill(None);
+                return false;
+            };
+            self.put(option, number);
+        }
+        true
+    }
+
     /// Places the items from `at` on, leaving at most `n_without` without.
     fn place(&mut self, at: usize, n_without: usize) -> bool {
         let Some(number) = self.order.get(at).copied() else { return true };

@@ -187,10 +187,7 @@ impl Judging<'_, '_> {
         if !kind.contract {
             return diary.worked(whole);
         }
-        let end = diary.lines.partition_point(|it| it.stretch.from < whole.until);
-        let lines = diary.lines.get(..end).unwrap_or_default().iter();
-        let ours = lines
-            .filter(|it| it.stretch.meets(whole) && diary.post_of(it) == Some(self.binding.post));
+        let ours = diary.lines_in(whole).filter(|it| diary.post_of(it) == Some(self.binding.post));
         ours.map(|it| {
             let work: i64 = working_time(it).into_iter().map(|it| it.within(whole).minutes()).sum();
             // Breaks are taken off the day that the duty begins on.

@@ -103,10 +103,8 @@ impl Judging<'_, '_> {
         weekend.peek().is_some()
             && weekend.all(|it| {
                 let whole = clock.whole(it.day);
-                let mut lines = diary
-                    .lines
-                    .iter()
-                    .filter(|it| clock.day_of(it.stretch.from) == clock.day_of(whole.from));
+                let mut lines =
+                    diary.lines_in(whole).filter(|line| clock.day_of(line.stretch.from) == it.day);
                 let n_episodes = diary.work.iter().filter(|it| it.meets(whole)).count();
                 lines.all(|it| it.work.time == Time::OnCallHome)
                     && diary.worked(whole) < low.worked_under.0

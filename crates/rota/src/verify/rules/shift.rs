@@ -39,7 +39,7 @@ impl Judging<'_, '_> {
                 .map(|it| i64::from(it.breaks))
                 .max();
             let Some(n_due) = n_due else { continue };
-            let lines = diary.lines.iter().filter(|it| it.stretch.meets(spell));
+            let lines = diary.lines_in(spell);
             let breaks: Vec<i64> = lines.flat_map(|it| it.work.breaks.iter().copied()).collect();
             // An hour is two breaks of thirty minutes; of what is left over only the longest comes near another.
             let n_whole: i64 = breaks.iter().map(|it| it / at_least.max(1)).sum();

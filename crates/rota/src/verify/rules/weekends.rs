@@ -35,8 +35,9 @@ impl Judging<'_, '_> {
                 let first = Day(it + weekend.from.day.after_monday());
                 let is_ours = from <= first && first < until && self.binds_on(first);
                 let stretch = weekend_of(self.diary.problem, Day(it), weekend);
-                let mut lines = self.diary.lines.iter().filter(|it| it.work.time != Time::Unpaid);
-                (is_ours && lines.any(|it| it.stretch.meets(stretch))).then_some(stretch)
+                let mut lines =
+                    self.diary.lines_in(stretch).filter(|it| it.work.time != Time::Unpaid);
+                (is_ours && lines.next().is_some()).then_some(stretch)
             })
             .collect()
     }
