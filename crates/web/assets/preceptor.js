@@ -21,3 +21,17 @@ for (const button of document.querySelectorAll('button[data-does]')) {
     }
   })
 }
+
+// On paper nothing can be pressed: what is folded away is printed too.
+window.addEventListener('beforeprint', () => {
+  for (const details of document.querySelectorAll('details.app-data:not([open]):not(.app-when__change)')) {
+    details.open = true
+    details.dataset.printed = ''
+  }
+})
+window.addEventListener('afterprint', () => {
+  for (const details of document.querySelectorAll('details[data-printed]')) {
+    details.open = false
+    delete details.dataset.printed
+  }
+})

@@ -89,7 +89,7 @@ impl<'a> Finder<'a> {
     ///
     /// # Errors
     ///
-    /// None that follow from the answers; those of [`routes`].
+    /// None that follow from the answers; those of [`routes()`].
     pub fn found(&self, answers: &Answers) -> Result<Vec<Found>, WrongQuestion> {
         self.found_in(answers, answers.place().as_ref())
     }

@@ -87,7 +87,7 @@ fn rules(of: &Portrait<'_>, all: &[(&Code, &Provision)]) -> Markup {
                             @if let Some(set) = book.set(set.as_str()) { (parts::authority_tag(set.authority.kind)) }
                             (parts::confidence_tag(it.confidence))
                             @if it.disputed { span class="app-tag app-tag--reported" { (t!("disputed")) } }
-                            span { (parts::since(book, set, it)) }
+                            span { (parts::since_beside_tag(book, set, it)) }
                         }
                     }
                 }

@@ -3,6 +3,7 @@
 pub mod about;
 pub mod activities;
 pub mod compare;
+mod glance;
 pub mod home;
 pub mod provision;
 pub mod result;

@@ -7,7 +7,7 @@ mod steps;
 
 pub use form::{Choice, Choices, choices, date_and_place, error_summary};
 pub use mark::{State, mark, shape};
-pub use said::{authority, authority_tag, confidence_tag, since, sources};
+pub use said::{authority, authority_tag, confidence_tag, since, since_beside_tag, sources};
 pub use steps::{Axis, steps};
 
 use maud::{Markup, html};

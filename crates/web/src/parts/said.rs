@@ -52,6 +52,17 @@ pub fn since(book: &Rulebook, set: &Code, it: &Provision) -> String {
     dated(&who, &it.effective)
 }
 
+/// The same beside the tag of the authority, which has already said that it is law.
+pub fn since_beside_tag(book: &Rulebook, set: &Code, it: &Provision) -> String {
+    let is_law =
+        book.set(set.as_str()).is_some_and(|it| it.authority.kind == AuthorityKind::Statute);
+    if !is_law {
+        return since(book, set, it);
+    }
+    let words = phrases::since(&it.effective);
+    preceptor_service::say::sentence(words.trim_start_matches(", "))
+}
+
 fn dated(who: &str, it: &Effective) -> String {
     let since = phrases::since(it);
     let since = since.trim_start_matches(", ");
