@@ -188,3 +188,34 @@ fn what_is_wrong_with_a_rota_names_its_line() {
     ]);
     told("").is_wrong(&["empty"]);
 }
+
+#[test]
+fn a_roster_of_a_published_form_is_judged_by_its_family() {
+    let folder = std::env::temp_dir();
+    let (good, bad) =
+        (folder.join("preceptor-ward-good.csv"), folder.join("preceptor-ward-bad.csv"));
+    let ward = "../../../../samples/rota/ward.shift.txt";
+    let form = ["--format", "shift-scheduling"];
+    let made = run(&[
+        "rota",
+        "solve",
+        ward,
+        form[0],
+        form[1],
+        "--work",
+        "50",
+        "--threads",
+        "1",
+        "--json",
+        "--out",
+        good.to_str().unwrap(),
+    ]);
+    assert_eq!(made.code, 0, "{made:?}");
+    let ran = run(&["rota", "check", ward, good.to_str().unwrap(), form[0], form[1], "--json"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(ran.json()["score"]["objective"], made.json()["objective"]);
+    std::fs::write(&bad, "nobody,0,D\n").unwrap();
+    run(&["rota", "check", ward, bad.to_str().unwrap(), form[0], form[1]])
+        .is_wrong(&["nobody", ":1:"]);
+    run(&["rota", "check", ward, form[0], form[1]]).is_wrong(&["roster file"]);
+}

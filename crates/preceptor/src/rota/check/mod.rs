@@ -2,17 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use preceptor_record::file::{Faults, Sources};
 use preceptor_rota::model::compile::{Handed, compile, read};
 use preceptor_rota::model::csv::read_rota;
 use preceptor_rota::verify::{Score, check, json};
 use preceptor_rulebook::Rulebook;
 
+use super::family::{Format, Which};
 use crate::exit::{Exit, Failure};
 use crate::{open, print};
 
 mod facts;
+mod family;
 mod words;
 
 /// The question.
@@ -24,6 +26,15 @@ pub struct Check {
     /// A rota as CSV; left out, the assignments of the problem file.
     #[arg(value_name = "ROTA")]
     rota: Option<PathBuf>,
+    /// The form both are written in.
+    #[arg(long, value_enum, default_value = "preceptor")]
+    format: Form,
+    /// The folder with the files of a published instance that has several.
+    #[arg(long, value_name = "DIR", env = "PRECEPTOR_BENCH_DATA")]
+    data: Option<PathBuf>,
+    /// The case file of an NSPLib problem.
+    #[arg(long, value_name = "FILE")]
+    case: Option<PathBuf>,
     /// A rulebook folder, or the name of a built-in one: uk, netherlands, ontario.
     #[arg(long, value_name = "DIR", default_value = "uk")]
     rulebook: PathBuf,
@@ -32,9 +43,51 @@ pub struct Check {
     json: bool,
 }
 
+/// The form a problem and its rota are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// Preceptor's own: a problem file, and a rota as CSV.
+    Preceptor,
+    /// Shift scheduling (Curtois and Qu 2014).
+    ShiftScheduling,
+    /// First International Nurse Rostering Competition.
+    Inrc1,
+    /// Second International Nurse Rostering Competition.
+    Inrc2,
+    /// NSPLib.
+    Nsplib,
+}
+
+impl Form {
+    /// The published form, where it is one.
+    fn family(self) -> Option<Format> {
+        match self {
+            Self::Preceptor => None,
+            Self::ShiftScheduling => Some(Format::ShiftScheduling),
+            Self::Inrc1 => Some(Format::Inrc1),
+            Self::Inrc2 => Some(Format::Inrc2),
+            Self::Nsplib => Some(Format::Nsplib),
+        }
+    }
+}
+
 impl Check {
     /// Answers it.
     pub fn run(&self) -> Result<Exit, Failure> {
+        if let Some(format) = self.format.family() {
+            let Some(rota) = &self.rota else {
+                let help = "name the roster file after the problem";
+                return Err(Failure::wrong("a published problem has no roster of its own", help));
+            };
+            let (problem, data, case) =
+                (self.problem.clone(), self.data.clone(), self.case.clone());
+            return family::check(&Which { problem, format, data, case }, rota, self.json);
+        }
+        self.own()
+    }
+
+    /// Answers it of a problem of our own form.
+    fn own(&self) -> Result<Exit, Failure> {
         let book = open::rulebook(&self.rulebook)?;
         let mut sources = Sources::default();
         let mut faults = Faults::default();
