@@ -25,6 +25,7 @@ cargo xtask tidy                     the checks of the repository itself
 cargo xtask codegen                  writes anew what is made from the types: the JSON Schemas
 cargo xtask soak  [fuzz] [--minutes N] [--seed N]
                                      a long run on input nobody wrote (10 minutes unless told otherwise)
+cargo xtask soak  kills [--seed N]   kills a process that writes, 50 times, and looks whether anything was lost
 cargo xtask bench NAME [--json]      one benchmark beside its references
 cargo xtask bench rota [--data DIR] [--family F,...] [--instances NAME,...] [--seconds N,...] [--seeds N]
                        [--peers] [--panel] [--sweep]

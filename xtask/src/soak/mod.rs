@@ -79,12 +79,21 @@ pub fn command(mut arguments: Arguments) -> Result<ExitCode> {
             .map_err(|_| WrongUse(format!("`--seed {text}`: a whole number is wanted")))?,
         None => 1,
     };
+    let mut is_fuzz = true;
     while let Some(part) = arguments.word() {
-        if part != "fuzz" {
-            return Err(WrongUse(format!("there is no soak of `{part}`; there is `fuzz`")).into());
+        match part.as_str() {
+            "fuzz" => {}
+            "kills" => is_fuzz = false,
+            _ => {
+                let what = format!("there is no soak of `{part}`; there are `fuzz` and `kills`");
+                return Err(WrongUse(what).into());
+            }
         }
     }
     arguments.end()?;
+    if !is_fuzz {
+        return kills(seed);
+    }
 
     let tree = Tree::read(root())?;
     let target = House::read(&tree.root)?.target;
@@ -109,6 +118,21 @@ pub fn command(mut arguments: Arguments) -> Result<ExitCode> {
     }
     Ok(if n_failures == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
+
+/// Kills a process that writes, 50 times at random moments, and looks each time whether anything was lost: on the embedded
+/// database, or on the server that `TEST_DATABASE_URL` names.
+fn kills(seed: u64) -> Result<ExitCode> {
+    let mut command = cargo();
+    command.args(["test", "--package", "preceptor-ledger", "--test", "kills"]);
+    command.args(["--", "--exact", KILLS, "--nocapture"]);
+    command.env("KILLS", "50").env("KILLS_SEED", seed.to_string()).current_dir(root());
+    println!("seed {seed}");
+    let is_well = command.status().context("starting cargo")?.success();
+    Ok(if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The test that kills.
+const KILLS: &str = "nothing_acknowledged_is_lost_and_nothing_is_half_written";
 
 /// The short part the gate runs: the same inputs every time.
 ///
