@@ -69,4 +69,46 @@ mod tests {
         );
         assert_eq!(within("x IN ({})", 2).as_str(), "x IN ($2, $3)");
     }
+
+    /// Statements that go through all organisations, on purpose: a backup, the list of them, and the migrations' own table.
+    const THROUGH_ALL: &[&str] = &[
+        "SELECT org_id FROM head ORDER BY org_id",
+        "SELECT e.org_id, e.id FROM entry e JOIN data_key k",
+        "SELECT {} FROM {table} ORDER BY {order}",
+        "SELECT MAX(version) FROM _sqlx_migrations",
+        "SELECT version()",
+    ];
+
+    /// The statements, and ends of statements, in a source file: from their first word to the next quotation mark.
+    fn statements(text: &str) -> Vec<&str> {
+        let begins = ["\"SELECT ", "\"UPDATE ", "\"DELETE FROM ", "\" WHERE "];
+        let found = begins.iter().flat_map(|begin| text.match_indices(begin));
+        found
+            .filter_map(|(at, _)| text.get(at + 1..)?.split('"').next())
+            .filter(|it| it.len() > 10)
+            .collect()
+    }
+
+    #[test]
+    fn every_statement_keeps_to_one_organisation() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut n_seen = 0;
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            if path.is_dir() {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let (code, _) = text.split_once("#[cfg(test)]").unwrap_or((&text, ""));
+            for it in statements(code) {
+                n_seen += 1;
+                let keeps = it.contains("org_id = $1") || it.contains("org_id = '-'");
+                let may = THROUGH_ALL.iter().any(|known| it.starts_with(known));
+                // The first half of a statement that goes on with a placeholder of the columns.
+                let is_half = !it.contains("WHERE") && it.contains("JOIN");
+                assert!(keeps || may || is_half, "{}: {it}", path.display());
+            }
+        }
+        assert!(n_seen > 60, "{n_seen}");
+    }
 }

@@ -11,6 +11,7 @@ mod chain;
 mod erasure;
 mod files;
 mod jobs;
+mod migrations;
 mod reading;
 mod records;
 mod store;
