@@ -392,3 +392,23 @@ fn impact_refuses_a_people_file_with_a_fault_before_it_tells_anything() {
     exit 2
     ");
 }
+
+#[test]
+fn a_working_time_rule_that_changed_is_a_difference() {
+    let folder = folder();
+    let rule = |hours: u32| {
+        format!(
+            "limits: local\ntitle: Local limits\nrules:\n  - {{id: local-1, says: No shift is longer., measure: length, at_most: {hours} hours, class: firm, effective: {{from: 2026-01-01}}, source: [{{id: ACT}}], confidence: V}}\n"
+        )
+    };
+    for (name, hours) in [("before", 12), ("after", 13)] {
+        written(folder.path(), name, &[]);
+        let limits = folder.path().join(name).join("limits");
+        fs::create_dir_all(&limits).unwrap();
+        fs::write(limits.join("local.yaml"), rule(hours)).unwrap();
+    }
+    let out = told(&folder, &["diff", "before", "after"]);
+    for word in ["local/local-1", "12 hours", "13 hours", "1 difference"] {
+        assert!(out.contains(word), "{word} is missing in {out}");
+    }
+}

@@ -19,6 +19,7 @@ pub const KINDS: &[&str] = &[
     "jurisdictions",
     "sets",
     "provisions",
+    "limits",
     "roles",
     "routes",
     "rows",
@@ -124,6 +125,10 @@ fn entries(files: &BTreeMap<String, String>) -> Vec<Entry> {
             "clearance" => {
                 made.list("rows", root.get("clearance"), &[("of", "clearance, shared".to_owned())]);
             }
+            "limits" => {
+                let of = root.get("limits").and_then(Node::text).unwrap_or_default().to_owned();
+                made.list("limits", root.get("rules"), &[("of", of)]);
+            }
             "scope" => {
                 let set = root.get("set").and_then(Node::text).unwrap_or_default().to_owned();
                 made.list("provisions", root.get("provisions"), &[("set", set)]);
@@ -227,6 +232,8 @@ fn id_of(kind: &str, fields: &Map<String, Json>) -> String {
             format!("{}/{}/{}", word("jurisdiction"), word("band"), from.unwrap_or_default())
         }
         "career-levels" => word("level"),
+        // Two versions of one profile give their rules the same ids.
+        "limits" => format!("{}/{}", word("of"), word("id")),
         _ => word("id"),
     }
 }

@@ -3,6 +3,7 @@
 mod adoption;
 mod cases;
 mod dates;
+mod limits;
 mod people;
 mod provisions;
 mod references;
