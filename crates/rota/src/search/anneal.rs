@@ -20,7 +20,7 @@ use crate::row::{Kind, NEVER, OFF, SCALE};
 /// Exchanges of days tried for each row made anew.
 const SWAPS: usize = 300;
 /// The longest exchange, in days.
-const LONGEST_SWAP: usize = 5;
+const LONGEST_SWAP: usize = 14;
 /// Rows made anew between two looks at the pace.
 const PER_LOOK: u64 = 16;
 /// Longer horizons are made anew a window of this many days at a time.

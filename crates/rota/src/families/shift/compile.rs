@@ -32,7 +32,7 @@ pub(super) fn grid(problem: &ShiftProblem) -> Result<Grid, NoGrid> {
         cover,
         constant: problem.on.iter().map(|it| i64::from(it.weight)).sum(),
         unit: unit(problem),
-        heat: Heat { first: 8 * SCALE, last: SCALE / 2 },
+        heat: Heat { first: 12 * SCALE, last: SCALE / 2 },
     };
     let mut known: BTreeMap<Vec<i64>, usize> = BTreeMap::new();
     for employee in &problem.staff {
