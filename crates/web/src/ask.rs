@@ -60,6 +60,12 @@ impl Ask {
         }
     }
 
+    /// The same without the values of a key that begin so.
+    pub fn without(&self, key: &str, beginning: &str) -> Self {
+        let kept = self.0.iter().filter(|it| it.0 != key || !it.1.starts_with(beginning));
+        Self(kept.cloned().collect())
+    }
+
     /// Whether a key stands that is not one of these.
     pub fn stranger(&self, known: &[&str]) -> Option<&str> {
         self.0.iter().map(|it| it.0.as_str()).find(|it| !known.contains(it))

@@ -109,16 +109,32 @@ pub async fn question(
     Path(id): Path<String>,
     ask: Ask,
 ) -> Result<Response, Problem> {
-    let journey = Journey::read(&site, &ask)?;
-    let question = journey.finder.question(&id).ok_or(Problem::NotFound)?;
     let was_sent = ask.one("asked")? == Some(id.as_str());
+    let (journey, wrong) = match Journey::read(&site, &ask) {
+        Ok(journey) => (journey, None),
+        // What was chosen here does not go together; what was answered before may still be in order.
+        Err(problem) if was_sent => {
+            let before = Journey::read(&site, &ask.without("a", &format!("{id}.")));
+            (before.map_err(|_| problem)?, Some(t!("routes.not-both")))
+        }
+        Err(problem) => return Err(problem),
+    };
+    let question = journey.finder.question(&id).ok_or(Problem::NotFound)?;
     if was_sent && journey.answers.of(&id).is_some() {
         return Ok(Redirect::to(&journey.onwards()).into_response());
     }
-    Ok(asked(&site, &journey, question, was_sent).into_response())
+    let nothing =
+        if question.is_several { t!("routes.choose-some") } else { t!("routes.choose-one") };
+    let error = wrong.or_else(|| was_sent.then_some(nothing));
+    Ok(asked(&site, &journey, question, error).into_response())
 }
 
-fn asked(site: &Site, journey: &Journey<'_>, question: &Question, is_missing: bool) -> Markup {
+fn asked(
+    site: &Site,
+    journey: &Journey<'_>,
+    question: &Question,
+    error: Option<&'static str>,
+) -> Markup {
     let sentence = sentence(&question.kind, site, journey);
     let chosen = journey.answers.of(&question.id);
     let value = |it: &str| format!("{}.{it}", question.id);
@@ -143,9 +159,6 @@ fn asked(site: &Site, journey: &Journey<'_>, question: &Question, is_missing: bo
     };
     choices.extend(none(&question.kind).map(|it| apart(NONE, it.to_owned())));
     choices.push(apart(UNKNOWN, t!("routes.unknown").to_owned()));
-    let error = is_missing.then(|| {
-        if question.is_several { t!("routes.choose-some") } else { t!("routes.choose-one") }
-    });
     let others = journey.answers.texts_without(Some(&question.id));
     let title =
         if error.is_some() { t!("form.error.title", title = sentence) } else { sentence.clone() };

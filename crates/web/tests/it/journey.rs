@@ -131,3 +131,27 @@ fn the_result_is_for_nobody_else_and_can_be_printed_and_taken_along() {
         "{record}"
     );
 }
+
+#[test]
+fn an_award_and_none_of_these_do_not_go_together() {
+    for both in
+        ["a=awards.masters&a=awards.none", "a=awards.unknown&a=awards.none", "a=awards.elephant"]
+    {
+        let answer = get(&format!("/routes/awards?asked=awards&a=registered.nurse&{both}"));
+        assert_eq!(answer.status, 200, "{both}");
+        assert!(
+            answer.body.contains("<title>Error: ")
+                && answer.body.contains("or one of the last two"),
+            "{both}"
+        );
+        assert!(
+            answer.body.contains("value=\"registered.nurse\""),
+            "what was answered before is kept"
+        );
+    }
+    // What is wrong elsewhere in the address is not this question's.
+    assert_eq!(
+        get("/routes/awards?asked=awards&a=registered.elephant&a=awards.masters").status,
+        400
+    );
+}
