@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use preceptor_web::Site;
-use preceptor_web::server::{self, Bound, NotBound};
+use preceptor_web::server::{self, Bound, NotBound, Patience};
 
 use crate::exit::{Exit, Failure};
 use crate::{clock, open, print};
@@ -56,7 +56,7 @@ impl Serve {
                 server::told_to_stop().map_err(|error| broken("listening for signals", &error))?;
             // A service manager waits for this line, and a person clicks on it.
             print::out(&format!("Preceptor is at {shown} (Ctrl+C stops it)\n"))?;
-            server::serve(bound, router, stop).await.map_err(|error| broken("serving", &error))?;
+            server::serve(bound, router, Patience::default(), stop).await;
             Ok(Exit::Yes)
         })
     }

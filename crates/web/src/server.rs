@@ -2,14 +2,22 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::Semaphore;
 
 /// How long an answer under way may take once the server was told to stop.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
+
+/// How long nothing is accepted after the system refused to.
+const AFTER_REFUSAL: Duration = Duration::from_secs(1);
 
 /// The addresses bound, and the port they share.
 pub struct Bound {
@@ -66,34 +74,59 @@ pub async fn bind_loopback(port: u16) -> Result<Bound, NotBound> {
     Err(NotBound { address: format!("localhost:{port}"), cause: last })
 }
 
-/// Serves until it is told to stop, then lets the answers under way finish.
-///
-/// # Errors
-///
-/// Where a listener fails.
-pub async fn serve(bound: Bound, router: Router, stop: impl Future<Output = ()>) -> io::Result<()> {
-    let (tell, told) = watch::channel(false);
-    let mut serving = tokio::task::JoinSet::new();
-    for listener in bound.listeners {
-        let (router, mut told) = (router.clone(), told.clone());
-        serving.spawn(async move {
-            axum::serve(listener, router)
-                .with_graceful_shutdown(async move {
-                    let _ = told.wait_for(|it| *it).await;
-                })
-                .await
-        });
+/// What a server puts up with from those who connect.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// How long the head of a request may take to come, the first and every other on a connection.
+    pub head: Duration,
+    /// How many connections are open at once; who comes then waits.
+    pub n_connections: usize,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { head: Duration::from_secs(30), n_connections: 2048 }
     }
-    stop.await;
-    let _ = tell.send(true);
-    let finish = async {
-        while let Some(ended) = serving.join_next().await {
-            ended.map_err(io::Error::other)??;
-        }
-        Ok(())
+}
+
+/// Serves until it is told to stop, then lets the answers under way finish.
+pub async fn serve(
+    bound: Bound,
+    router: Router,
+    patience: Patience,
+    stop: impl Future<Output = ()>,
+) {
+    let ending = GracefulShutdown::new();
+    let room = Arc::new(Semaphore::new(patience.n_connections));
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(patience.head);
+    let accepting = async {
+        let each = bound.listeners.iter().map(|listener| async {
+            loop {
+                let Ok((stream, _)) = listener.accept().await else {
+                    // Out of file handles, most likely: others have to go first.
+                    tokio::time::sleep(AFTER_REFUSAL).await;
+                    continue;
+                };
+                let Ok(place) = Arc::clone(&room).acquire_owned().await else { return };
+                let service = TowerToHyperService::new(router.clone());
+                let connection = builder.serve_connection(TokioIo::new(stream), service);
+                let connection = ending.watch(connection);
+                tokio::spawn(async move {
+                    // Whoever hangs up in the middle has no answer to be told about it.
+                    let _ = connection.await;
+                    drop(place);
+                });
+            }
+        });
+        futures_util::future::join_all(each).await;
     };
+    tokio::select! {
+        () = accepting => {}
+        () = stop => {}
+    }
     // A connection that stays open and silent does not keep the program alive.
-    tokio::time::timeout(LAST_ANSWERS, finish).await.unwrap_or(Ok(()))
+    let _ = tokio::time::timeout(LAST_ANSWERS, ending.shutdown()).await;
 }
 
 /// What waits until somebody stops the program: Ctrl+C, or the signal a service manager sends. It listens from here on,

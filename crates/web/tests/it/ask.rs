@@ -23,7 +23,8 @@ impl Answer {
     }
 }
 
-fn site() -> Router {
+/// One site for all tests.
+pub fn site() -> Router {
     static SITE: OnceLock<Router> = OnceLock::new();
     SITE.get_or_init(|| {
         let files = preceptor_rulebook::builtin::builtin("uk").unwrap();

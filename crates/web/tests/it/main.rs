@@ -12,3 +12,5 @@ mod hostile;
 mod journey;
 #[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod patience;
