@@ -5,11 +5,13 @@
 //! of a rule lies in code. Start at [`measure`].
 
 pub mod amount;
+pub mod fatigue;
 pub mod measure;
 pub mod parameters;
 pub mod rule;
 
 pub use amount::{Amount, ClockTime, Length, Share, WeekTime, Weekday};
+pub use fatigue::Fatigue;
 pub use measure::Measure;
 pub use parameters::{MeasureWord, Parameters};
 pub use rule::{Class, Profile, Rule};

@@ -2,6 +2,7 @@
 
 use preceptor_record::{Code, Period, words};
 
+use crate::fatigue::Fatigue;
 use crate::measure::Measure;
 
 words! {
@@ -42,4 +43,6 @@ pub struct Profile {
     pub id: Code,
     /// Its rules, in the order of the file.
     pub rules: Vec<Rule>,
+    /// What it says of fatigue.
+    pub fatigue: Option<Fatigue>,
 }

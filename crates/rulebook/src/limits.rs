@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use preceptor_limits::{Amount, Class, Measure, MeasureWord, Parameters, Profile, Rule};
+use preceptor_limits::{Amount, Class, Fatigue, Measure, MeasureWord, Parameters, Profile, Rule};
 use preceptor_record::date::Effective;
 use preceptor_record::file::At;
 use preceptor_record::{Code, Day, shape};
@@ -42,6 +42,20 @@ shape! {
 }
 
 shape! {
+    /// How shifts tire, and where that was read.
+    pub struct FatigueEntry {
+        /// The risks.
+        pub risks: Fatigue,
+        /// Where they were read.
+        pub source: Vec<Citation>,
+        /// How sure the source is.
+        pub confidence: Confidence,
+        /// A note for those who keep the rulebook.
+        pub note: Option<String>,
+    }
+}
+
+shape! {
     /// A file of working-time rules, which contracts name together.
     pub struct LimitFile {
         /// Its id, which is the name of the file.
@@ -50,6 +64,8 @@ shape! {
         pub title: String,
         /// The rules.
         pub rules: Vec<LimitRule>,
+        /// How shifts tire, for the points of a rota.
+        pub fatigue: Option<FatigueEntry>,
     }
 }
 
@@ -83,7 +99,8 @@ impl Rulebook {
                 source: self.limit_source(file, it),
             })
         });
-        Some(Profile { id: file.limits.value.clone(), rules: rules.collect() })
+        let fatigue = file.fatigue.as_ref().map(|it| it.risks.clone());
+        Some(Profile { id: file.limits.value.clone(), rules: rules.collect(), fatigue })
     }
 
     /// The bank holidays of a jurisdiction.

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use preceptor_limits::{Class, Rule, Weekday};
+use preceptor_limits::{Class, Fatigue, Rule, Weekday};
 use preceptor_record::{Closeness, Code, Day, Period, PersonId};
 use serde_json::Value as Json;
 
@@ -67,6 +67,8 @@ pub struct Problem {
     pub weights: Weights,
     /// Bank holidays where this is.
     pub bank_holidays: BTreeSet<Day>,
+    /// How shifts tire, where the rulebook says.
+    pub fatigue: Option<Fatigue>,
 }
 
 /// What a rulebook is asked about whoever does a duty.

@@ -6,6 +6,7 @@
 pub mod cover;
 pub mod diary;
 pub mod fairness;
+pub mod fatigue;
 pub mod findings;
 pub mod json;
 pub mod rules;

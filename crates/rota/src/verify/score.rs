@@ -2,6 +2,7 @@
 
 use super::diary::Diary;
 use super::fairness::{Fairness, Shared};
+use super::fatigue::fatigue;
 use super::findings::{Breach, Score, Unfilled, Weight};
 use super::staffing::Staffed;
 use crate::model::problem::{Problem, Request, Want};
@@ -27,7 +28,8 @@ pub fn score(
         unfilled: unfilled.iter().map(|it| it.missing).sum(),
         objective: wanted(problem, staffed)
             + requests(problem, diaries)
-            + unfair(problem, fairness),
+            + unfair(problem, fairness)
+            + tired(problem, diaries),
     }
 }
 
@@ -56,6 +58,15 @@ pub fn is_met(diary: &Diary<'_>, request: &Request) -> bool {
         Want::On => then.any(|it| it.work.time != Time::Unpaid),
         Want::Kind(kind) => then.any(|it| it.kind == Some(kind)),
     }
+}
+
+/// Points for fatigue, where it is weighed and the rulebook says how shifts tire.
+fn tired(problem: &Problem, diaries: &[Diary<'_>]) -> i64 {
+    let Some(by) = problem.fatigue.as_ref().filter(|_| problem.weights.fatigue > 0) else {
+        return 0;
+    };
+    let points: i64 = diaries.iter().map(|it| fatigue(it, by)).sum();
+    points.saturating_mul(problem.weights.fatigue)
 }
 
 /// Points for being away from fair shares.

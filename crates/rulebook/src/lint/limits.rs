@@ -23,6 +23,13 @@ impl<'a> Check<'a> {
             }
             self.limit(rule);
         }
+        if let Some(it) = &file.fatigue {
+            self.cited(&it.source);
+            if it.source.is_empty() {
+                let help = "add `source: [{id: ...}]` with a source of rulebook.yaml";
+                self.error(file.limits.place, "what is said of fatigue has no source", help);
+            }
+        }
     }
 
     fn limit(&mut self, rule: &'a LimitRule) {

@@ -129,6 +129,7 @@ pub fn compile(file: &ProblemFile, handed: &Handed, faults: &mut Faults) -> Opti
             change: weights.change.into(),
         },
         bank_holidays: handed.bank_holidays.clone(),
+        fatigue: handed.profiles.iter().find_map(|it| it.fatigue.clone()),
         clock: making.clock,
     };
     (!making.faults.any_error()).then_some(Compiled { problem, rota })
