@@ -113,6 +113,8 @@ mod plan;
 mod read;
 mod records;
 mod restore;
+#[cfg(feature = "s3")]
+mod s3;
 mod seal;
 mod sql;
 mod tables;
@@ -140,6 +142,8 @@ pub use ledger::{Ledger, Options};
 pub use members::Member;
 pub use records::Record;
 pub use restore::{RestoreError, Restored};
+#[cfg(feature = "s3")]
+pub use s3::Bucket;
 pub use seal::MasterKey;
 pub use tokens::{NewToken, Token};
 pub use trail::{Line, NewLine, Numbered, Trail};

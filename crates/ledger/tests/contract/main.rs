@@ -3,6 +3,7 @@
 //! `cargo test` runs it on SQLite; `cargo xtask test` runs it a second time on a PostgreSQL that it starts.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
+#![cfg_attr(feature = "s3", expect(clippy::expect_used, reason = "as above"))]
 
 mod accounts;
 mod append;
@@ -14,5 +15,7 @@ mod jobs;
 mod migrations;
 mod reading;
 mod records;
+#[cfg(feature = "s3")]
+mod s3;
 mod store;
 mod trails;
