@@ -6,8 +6,8 @@
 //! the prices*. So the bound needs no trust in how the prices were found. They are found by moving each price towards
 //! what the rows and the column disagree on (a subgradient, smoothed), in whole numbers.
 //!
-//! Lazy limits are left out of these rows, and longest stretches are not: each row is the cheapest of at least all legal
-//! ones, so the bound stays valid. The prices themselves are of use to the search: they say what one person more on a
+//! Lazy limits are left out of these rows, so each is the cheapest of at least all legal ones and the bound stays valid.
+//! It is proven of the rows that the programme finds: a grid says in [`Grid::is_whole`] whether these are all. The prices themselves are of use to the search: they say what one person more on a
 //! cell is worth in the end, where the cover as it stands says all or nothing.
 
 #![expect(
@@ -23,7 +23,7 @@ use crate::search::pace::Pace;
 /// A bound and the prices that prove it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bound {
-    /// No roster costs less.
+    /// No roster of rows that the programmes find costs less.
     pub value: i64,
     /// The price of each cell, in 256ths of a unit.
     pub prices: Vec<i32>,

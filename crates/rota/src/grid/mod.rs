@@ -40,6 +40,9 @@ pub struct Grid {
     pub unit: i64,
     /// The temperatures the search begins and ends with, in units of the objective.
     pub heat: Heat,
+    /// Whether the programmes of the forms find every row that may stand. Where they leave some out, such as stretches
+    /// of work so long that no good rota has them, nothing is proven of the rotas that do.
+    pub is_whole: bool,
 }
 
 /// One person of a grid.

@@ -20,8 +20,8 @@ pub struct Found {
     pub cost: i64,
     /// The roster.
     pub rows: Rows,
-    /// No roster costs less.
-    pub bound: i64,
+    /// No roster costs less; none where that is not proven of every roster.
+    pub bound: Option<i64>,
     /// How many rows were made anew, by all tasks together.
     pub work: u64,
 }
@@ -45,7 +45,7 @@ pub fn solve(grid: &Grid, seed: u64, threads: usize, pace: &dyn Pace) -> Result<
         it.count(each);
         it.run(pace);
         let (cost, rows) = it.best();
-        Found { cost, rows: rows.clone(), bound: bound.value, work: it.work() }
+        Found { cost, rows: rows.clone(), bound: None, work: it.work() }
     };
     let found: Vec<Found> = std::thread::scope(|scope| {
         let others: Vec<_> =
@@ -61,5 +61,5 @@ pub fn solve(grid: &Grid, seed: u64, threads: usize, pace: &dyn Pace) -> Result<
     // What is left goes into the bound again, now that the cost it should come near is known.
     let spent = Bound { work, ..bound };
     let bound = self::bound(grid, best.cost, threads, pace, WHOLE, Some(&spent));
-    Ok(Found { work: bound.work, bound: bound.value, ..best })
+    Ok(Found { work: bound.work, bound: grid.is_whole.then_some(bound.value), ..best })
 }

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 
 use super::peers::Peer;
-use super::run::Run;
+use super::run::{Run, bound_in_words};
 
 /// Prints it.
 pub fn tell(runs: &[Run], peers: &[Peer], json: bool) {
@@ -20,10 +20,10 @@ pub fn tell(runs: &[Run], peers: &[Peer], json: bool) {
         gaps.sort_by(f64::total_cmp);
         let Some(&middle) = gaps.get(gaps.len() / 2) else { continue };
         let best = runs.first().map_or(0, |it| it.plan.instance.best);
-        let bound = runs.iter().map(|it| it.bound).max().unwrap_or(0);
+        let bound = bound_in_words(runs.iter().filter_map(|it| it.bound).max());
         let each: Vec<String> = runs.iter().map(|it| it.value.to_string()).collect();
         lines.push(format!(
-            "{name} {seconds} s: {middle:.2} % (best known {best}; runs {}; bound {bound})",
+            "{name} {seconds} s: {middle:.2} % (best known {best}; runs {}; {bound})",
             each.join(" ")
         ));
         let runs: Vec<Json> = runs.iter().map(|it| of_run(it)).collect();

@@ -28,8 +28,8 @@ pub struct Run {
     pub plan: Plan,
     /// What the scorer says.
     pub value: i64,
-    /// The proven bound.
-    pub bound: i64,
+    /// The proven bound, where there is one.
+    pub bound: Option<i64>,
     /// Rows made anew.
     pub work: u64,
 }
@@ -39,6 +39,11 @@ impl Run {
     pub fn gap(&self) -> f64 {
         gap(self.value, self.plan.instance.best)
     }
+}
+
+/// What is proven, in words.
+pub fn bound_in_words(bound: Option<i64>) -> String {
+    bound.map_or("no bound".to_owned(), |it| format!("bound {it}"))
 }
 
 /// How far `value` is above `best`, in per cent.
@@ -82,11 +87,11 @@ impl Bench<'_> {
             let run = Run {
                 plan: it.clone(),
                 value: number("value")?,
-                bound: number("bound")?,
+                bound: field(&told, "bound").as_i64(),
                 work: u64::try_from(number("work")?).unwrap_or(0),
             };
             eprintln!(
-                "{}/{} {} {} s, seed {}: {} ({:.2} % above {}), bound {}, {} rows",
+                "{}/{} {} {} s, seed {}: {} ({:.2} % above {}), {}, {} rows",
                 i + 1,
                 plan.len(),
                 it.instance.name,
@@ -95,7 +100,7 @@ impl Bench<'_> {
                 run.value,
                 run.gap(),
                 it.instance.best,
-                run.bound,
+                bound_in_words(run.bound),
                 run.work
             );
             runs.push(run);

@@ -88,7 +88,7 @@ impl Solve {
                 "threads": self.threads,
             }))?;
         } else {
-            let proven = if score.hard.is_empty() && found.bound == score.total() {
+            let proven = if score.hard.is_empty() && found.bound == Some(score.total()) {
                 " (proven the best)"
             } else {
                 ""
@@ -97,7 +97,10 @@ impl Solve {
             for (name, cost) in &score.parts {
                 text.push_str(&format!("  {name}: {cost}\n"));
             }
-            text.push_str(&format!("proven bound: {}\n", found.bound));
+            match found.bound {
+                Some(it) => text.push_str(&format!("proven bound: {it}\n")),
+                None => text.push_str("proven bound: none for problems of this form\n"),
+            }
             text.push_str(&format!("hard rules broken: {}\n", score.hard.len()));
             for it in &score.hard {
                 text.push_str(&format!("  {it}\n"));

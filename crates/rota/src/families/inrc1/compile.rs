@@ -24,10 +24,11 @@ pub(super) fn grid(problem: &Inrc1Problem) -> Result<Grid, NoGrid> {
     for &need in &problem.cover {
         cover.push_need(need, hard, hard);
     }
-    let mut forms = Vec::new();
+    let (mut forms, mut is_whole) = (Vec::new(), true);
     for contract in &problem.contracts {
         let longest = contract.most_work.map_or(i64::MAX, |it| it.0.saturating_add(BEYOND));
         let longest = usize::try_from(longest).unwrap_or(days).min(days);
+        is_whole &= longest == days;
         let who = || {
             problem.nurses.iter().find(|it| problem.contracts.get(it.contract) == Some(contract))
         };
@@ -56,7 +57,7 @@ pub(super) fn grid(problem: &Inrc1Problem) -> Result<Grid, NoGrid> {
         }
     }
     let heat = Heat { first: 4 * SCALE, last: SCALE * 3 / 10 };
-    Ok(Grid { days, tasks, people, forms, cover, constant, unit: 1, heat })
+    Ok(Grid { days, tasks, people, forms, cover, constant, unit: 1, heat, is_whole })
 }
 
 /// The largest weight of a contract or pattern.

@@ -33,6 +33,7 @@ pub(super) fn grid(problem: &Inrc2Problem) -> Result<Grid, NoGrid> {
         constant: 0,
         unit: 5,
         heat: Heat { first: 12 * SCALE, last: SCALE * 3 / 2 },
+        is_whole: true,
     };
     let mut known: Vec<(usize, History)> = Vec::new();
     for nurse in &problem.nurses {
@@ -41,6 +42,7 @@ pub(super) fn grid(problem: &Inrc2Problem) -> Result<Grid, NoGrid> {
         if let (true, Some(contract)) = (form == known.len(), problem.contracts.get(nurse.contract))
         {
             let longest = usize::try_from(contract.work.1).unwrap_or(days) + BEYOND;
+            grid.is_whole &= longest >= days;
             let all = terms(problem, contract, &nurse.history, days);
             let lean = terms(problem, contract, &nurse.history, longest);
             let form = Form::leaner(&all, &lean, longest);

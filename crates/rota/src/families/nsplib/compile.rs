@@ -30,7 +30,8 @@ pub(super) fn grid(problem: &NspProblem) -> Result<Grid, NoGrid> {
         people.push(Person { form: 0, kinds: kinds.clone(), cost });
     }
     let heat = Heat { first: 8 * SCALE, last: SCALE / 4 };
-    Ok(Grid { days, tasks, people, forms: vec![form], cover, constant, unit: 1, heat })
+    let forms = vec![form];
+    Ok(Grid { days, tasks, people, forms, cover, constant, unit: 1, heat, is_whole: true })
 }
 
 fn terms(problem: &NspProblem) -> Terms {

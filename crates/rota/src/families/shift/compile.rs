@@ -33,6 +33,7 @@ pub(super) fn grid(problem: &ShiftProblem) -> Result<Grid, NoGrid> {
         constant: problem.on.iter().map(|it| i64::from(it.weight)).sum(),
         unit: unit(problem),
         heat: Heat { first: 12 * SCALE, last: SCALE / 2 },
+        is_whole: true,
     };
     let mut known: BTreeMap<Vec<i64>, usize> = BTreeMap::new();
     for employee in &problem.staff {
