@@ -334,7 +334,8 @@ async fn is_corrected(
     Ok(row.is_some())
 }
 
-const COLUMNS: &[&str] = &[
+/// The columns of an entry, in their order.
+pub(crate) const COLUMNS: &[&str] = &[
     "org_id",
     "seq",
     "stream_id",

@@ -2,6 +2,8 @@
 //!
 //! Derived tables are not among them, because they follow from these.
 
+use crate::plan;
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Holds {
@@ -46,25 +48,7 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "entry",
-        columns: &[
-            "org_id",
-            "seq",
-            "stream_id",
-            "id",
-            "kind",
-            "valid_from",
-            "valid_until",
-            "recorded_at",
-            "actor",
-            "supersedes",
-            "about",
-            "names",
-            "key_id",
-            "body",
-            "body_hash",
-            "prev_hash",
-            "hash",
-        ],
+        columns: plan::COLUMNS,
         numbers: &["seq", "recorded_at"],
         order: "org_id, seq",
     },

@@ -98,6 +98,22 @@ pub struct Fact {
     pub body: Body,
 }
 
+impl Fact {
+    /// Something that is only claimed, and of which nobody says when, by whom or on what evidence it was recorded.
+    pub fn claimed(id: FactId, body: Body) -> Self {
+        let entry = Entry {
+            id: None,
+            recorded: None,
+            recorded_by: None,
+            verified: Verified::No,
+            evidence: Vec::new(),
+            supersedes: None,
+            note: None,
+        };
+        Self { id, entry, body }
+    }
+}
+
 /// It as it stands in a people file, with its id.
 impl Written for Fact {
     fn write(&self, out: &mut String) {

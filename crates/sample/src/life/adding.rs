@@ -2,7 +2,7 @@
 
 use preceptor_record::date::{Instant, parse_instant};
 use preceptor_record::facts::Fte;
-use preceptor_record::person::{Entry, VerifiedBy};
+use preceptor_record::person::VerifiedBy;
 use preceptor_record::{
     Body, Code, Day, Fact, FactId, PersonId, Post, Registration, Span, Status, Supervision,
     SupervisionKind, Training, Verified,
@@ -29,17 +29,10 @@ impl Life<'_> {
         if period.from > self.day || period.is_empty() {
             return None;
         }
-        let entry = Entry {
-            id: None,
-            recorded: None,
-            recorded_by: None,
-            verified,
-            evidence: Vec::new(),
-            supersedes: None,
-            note: None,
-        };
         let id = FactId::new(format!("f-{}", self.facts.len() + 1));
-        self.facts.push(Fact { id, entry, body });
+        let mut fact = Fact::claimed(id, body);
+        fact.entry.verified = verified;
+        self.facts.push(fact);
         self.facts.last_mut()
     }
 

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use preceptor_record::facts::{
     Body, Class, Enrolment, Exam, Experience, Passed, Post, Qualification, Registration, Status,
 };
-use preceptor_record::person::{Entry, Verified};
 use preceptor_record::{Code, Day, Fact, FactId, Person, PersonId, Span};
 use preceptor_rulebook::Rulebook;
 
@@ -297,14 +296,5 @@ fn worked(role: Option<&str>, specialty: Option<&str>, country: Option<&str>, fr
 }
 
 fn claimed(n: usize, body: Body) -> Fact {
-    let entry = Entry {
-        id: None,
-        recorded: None,
-        recorded_by: None,
-        verified: Verified::No,
-        evidence: Vec::new(),
-        supersedes: None,
-        note: None,
-    };
-    Fact { id: FactId::new(format!("f-{n}")), entry, body }
+    Fact::claimed(FactId::new(format!("f-{n}")), body)
 }

@@ -6,8 +6,7 @@ use preceptor_ledger::{Entry, NewEntry, Stream};
 use preceptor_record::facts::{Body, Details};
 use preceptor_record::file::{Faults, Sources};
 use preceptor_record::people::{Item, People};
-use preceptor_record::person::Entry as Circumstances;
-use preceptor_record::{Code, Day, Fact, FactId, Organisation, Person, Verified};
+use preceptor_record::{Code, Day, Fact, FactId, Organisation, Person};
 
 /// What is stored cannot be read as what it was stored as.
 #[derive(Debug, thiserror::Error)]
@@ -63,16 +62,7 @@ fn who(person: &Person) -> Option<Fact> {
         from: None,
     });
     details.name.clone_from(&person.name);
-    let circumstances = Circumstances {
-        id: None,
-        recorded: None,
-        recorded_by: None,
-        verified: Verified::No,
-        evidence: Vec::new(),
-        supersedes: None,
-        note: None,
-    };
-    Some(Fact { id: FactId::new(WHO), entry: circumstances, body: Body::Details(details) })
+    Some(Fact::claimed(FactId::new(WHO), Body::Details(details)))
 }
 
 /// The id of the fact that says who somebody is, of those taken in from a file.
