@@ -1,6 +1,6 @@
 //! What is to be staffed, by whom, and under which rules.
 //!
-//! [`written`] is the problem file as somebody writes it. [`compile`] makes it ready: a [`Problem`], and the [`Rota`] of
+//! [`written`] is the problem file as somebody writes it. [`compile()`] makes it ready: a [`Problem`], and the [`Rota`] of
 //! its own assignments. A rota in a file of its own is read by [`csv`].
 
 pub mod clock;

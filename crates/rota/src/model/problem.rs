@@ -1,6 +1,6 @@
 //! The problem made ready: instants as minutes, references as numbers, every default filled in.
 //!
-//! Made by [`compile`](super::compile) alone, which checks every reference; the verifier and the solver read it.
+//! Made by [`compile`](super::compile()) alone, which checks every reference; the verifier and the solver read it.
 
 use std::collections::{BTreeMap, BTreeSet};
 

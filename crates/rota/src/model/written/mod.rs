@@ -1,5 +1,5 @@
 //! The problem file as it is written: closed keys, each with its place. What the keys mean together is found by
-//! [`compile`](super::compile).
+//! [`compile`](super::compile()).
 
 mod people;
 mod scalar;
