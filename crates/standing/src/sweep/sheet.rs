@@ -74,7 +74,8 @@ pub struct Sheet {
     lines: Vec<Line>,
     /// The bit of each atom of the rulebook in this sheet's masks; none where the sheet does not ask for it.
     pub(super) bits: Rc<[u128]>,
-    /// Whether there is more than a few permits to it.
+    /// Whether it is worth a branch to see first that what all need cannot be met: there are more than a few permits, or
+    /// rules beside permits and bans.
     is_long: bool,
 }
 impl Line {
@@ -111,12 +112,8 @@ impl Line {
 
     /// Whether it can be looked at once for all activities that have it.
     pub(super) fn is_shareable(&self) -> bool {
-        self.narrows() && self.rest.as_ref().is_none_or(|it| it.also_when.is_empty())
-    }
-
-    /// Whether it narrows what is permitted.
-    pub(super) fn narrows(&self) -> bool {
         matches!(self.kind, Kind::Forbid | Kind::Limit)
+            && self.rest.as_ref().is_none_or(|it| it.also_when.is_empty())
     }
 
     /// Whether it applies and whether its requirement is met.
@@ -128,9 +125,7 @@ impl Line {
             Some(rest) => rest.truths(plain, held, context),
         }
     }
-}
 
-impl Line {
     /// Whether a forbid or a limit stands in the way.
     fn stops(&self, held: (u128, u128), context: &Context) -> Truth {
         let (applies, requires) = self.truths(held, context);
