@@ -12,6 +12,7 @@ pub mod register;
 pub mod roles;
 pub mod say;
 pub mod source;
+pub mod standing;
 
 pub use entry::Entry;
 

@@ -9,6 +9,8 @@ use clap::Args;
 use indicatif::ProgressBar;
 use preceptor_record::people::{People, PersonLine, ReadError};
 use preceptor_record::{Day, KnownAt, Person};
+use preceptor_rulebook::Rulebook;
+use preceptor_service::standing::{self, Post, judged};
 use preceptor_standing::{Engine, Lookup, Standing as State};
 
 use super::{Known, When};
@@ -18,11 +20,7 @@ use crate::open::{self, PeopleFile, Under};
 use crate::page::{Page, plain};
 use crate::{print, say, source};
 
-mod json;
-mod judged;
 mod words;
-
-use judged::{Post, judged};
 
 /// The question.
 #[derive(Debug, Args)]
@@ -43,9 +41,6 @@ pub struct Standing {
     #[arg(long)]
     json: bool,
 }
-
-/// What is asked beside the rows of a role: that law lets the post be held.
-const LAW: &str = "Nothing in law or in the adopted rules bars the post.";
 
 /// People that are handed over together.
 const TOGETHER: usize = 128;
@@ -77,11 +72,9 @@ impl Standing {
         let lookup = Lookup::new(engine.book, &*people, self.known.at());
         let posts = judged(engine, &lookup, &people, person, self.known.at(), day);
         if self.json {
-            let mut text = String::from("{\n  \"people\": [\n");
-            json::person(engine.book, person, &posts, day, &mut text);
-            text.push('\n');
-            text.push_str(&json::end(engine.book, day));
-            print::out(&text)?;
+            let person = json(engine.book, person, &posts, day);
+            let end = end(engine.book, day);
+            print::out(&format!("{{\n  \"people\": [\n{person}\n{end}"))?;
         } else {
             print::out(&words::one(engine.book, &people, person, &posts, day))?;
         }
@@ -121,16 +114,22 @@ impl Standing {
         })?;
         bar.finish_and_clear();
         if self.json {
-            print::out(&format!(
-                "{}{}",
-                if first { "" } else { "\n" },
-                json::end(engine.book, day)
-            ))?;
+            print::out(&format!("{}{}", if first { "" } else { "\n" }, end(engine.book, day)))?;
         } else {
             print::out(&tally.words(day))?;
         }
         Ok(Exit::Yes)
     }
+}
+
+/// One person, as a line of the list `people`.
+fn json(book: &Rulebook, person: &Person, posts: &[Post], day: Day) -> String {
+    format!("    {}", standing::json(book, person, posts, day))
+}
+
+/// The end of the document.
+fn end(book: &Rulebook, day: Day) -> String {
+    format!("  ],\n  \"at\": \"{day}\",\n  \"rulebook\": {}\n}}\n", super::edition(book))
 }
 
 /// Writes; a reader that has gone ends the work.
@@ -238,7 +237,7 @@ impl<'a> Judge<'a> {
             judged(self.engine, &self.lookup, named, person, self.known_at, self.day);
         let mut text = String::new();
         if self.json {
-            json::person(self.engine.book, person, &posts, self.day, &mut text);
+            text = json(self.engine.book, person, &posts, self.day);
         } else {
             for it in &posts {
                 text.push_str(&plain(&words::line(self.engine.book, person, it, self.day)));

@@ -6,11 +6,11 @@ use preceptor_rulebook::Rulebook;
 use preceptor_rulebook::role::Weight;
 use preceptor_standing::{Standing, Timeline, Truth};
 
-use super::judged::{Post, since, until};
 use crate::page::Page;
 use crate::row::{self, Item};
 use crate::who::{Names, named};
 use crate::{say, source};
+use preceptor_service::standing::{LAW, Post, since, until};
 
 /// One post in one line: how it stands, whose it is, and what lapses next or is missing.
 pub fn line(book: &Rulebook, person: &Person, it: &Post, day: Day) -> String {
@@ -36,7 +36,7 @@ fn musts(it: &Post) -> Vec<(&str, &Timeline)> {
     let mut made: Vec<(&str, &Timeline)> =
         rows.map(|it| (it.says.as_str(), &it.timeline)).collect();
     let law = it.law.iter().flat_map(|it| &it.reasons).map(|it| it.says.as_str()).next();
-    made.push((law.unwrap_or(super::LAW), &it.standing.practise));
+    made.push((law.unwrap_or(LAW), &it.standing.practise));
     made
 }
 
@@ -123,7 +123,7 @@ fn post(page: &mut Page, book: &Rulebook, names: &Names<'_>, who: &str, it: &Pos
                         row::told(&Item::of_law(it), page, book, Some(names));
                     }
                 }
-                None => page.item(2, super::LAW),
+                None => page.item(2, LAW),
             }
             times(page, &it.standing.practise, day);
         }

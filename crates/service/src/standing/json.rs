@@ -7,20 +7,18 @@ use preceptor_standing::engine::PRACTISE;
 use serde_json::{Value as Json, json};
 
 use super::judged::{Post, since, until};
-use crate::row::Item;
-use crate::source;
+use crate::item::Item;
+use crate::{edition, source};
 
 /// One person, as an element of the list `people`.
-pub fn person(book: &Rulebook, person: &Person, posts: &[Post], day: Day, out: &mut String) {
+pub fn person(book: &Rulebook, person: &Person, posts: &[Post], day: Day) -> Json {
     let roles: Vec<Json> = posts.iter().map(|it| role(book, it, day)).collect();
-    let it = json!({ "person": person.id.as_str(), "roles": roles });
-    out.push_str("    ");
-    out.push_str(&it.to_string());
+    json!({ "person": person.id.as_str(), "roles": roles })
 }
 
-/// The end of the document.
-pub fn end(book: &Rulebook, day: Day) -> String {
-    format!("  ],\n  \"at\": \"{day}\",\n  \"rulebook\": {}\n}}\n", crate::ask::edition(book))
+/// The whole answer about some people: what `standing --json` says of them.
+pub fn whole(book: &Rulebook, people: Vec<Json>, day: Day) -> Json {
+    json!({ "people": people, "at": day.to_string(), "rulebook": edition(book) })
 }
 
 fn role(book: &Rulebook, it: &Post, day: Day) -> Json {

@@ -14,6 +14,7 @@ use preceptor_standing::{
 
 /// How somebody stands in one post.
 pub struct Post {
+    /// How, over time.
     pub standing: RoleStanding,
     /// What law says, where it bars the post or may bar it.
     pub law: Option<Answer>,
