@@ -17,7 +17,7 @@ pub fn person(book: &Rulebook, person: &Person, posts: &[Post], day: Day) -> Jso
 }
 
 /// The whole answer about some people: what `standing --json` says of them.
-pub fn whole(book: &Rulebook, people: Vec<Json>, day: Day) -> Json {
+pub fn whole(book: &Rulebook, people: &[Json], day: Day) -> Json {
     json!({ "people": people, "at": day.to_string(), "rulebook": edition(book) })
 }
 
