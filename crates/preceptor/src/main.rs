@@ -15,7 +15,6 @@ mod rota;
 mod row;
 mod rulebook;
 mod serve;
-mod who;
 
 use std::process::ExitCode;
 

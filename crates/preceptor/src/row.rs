@@ -2,9 +2,9 @@
 
 use preceptor_rulebook::Rulebook;
 pub use preceptor_service::item::Item;
+use preceptor_service::names::Names;
 
 use crate::page::Page;
-use crate::who::Names;
 use crate::{say, source};
 
 /// The sentence, and below it what was found, what to do and where it was read.

@@ -5,9 +5,11 @@
 //! shape from here, so that there is one. No HTML and no HTTP here, and no clock: the day is an argument.
 
 pub mod changes;
+pub mod decision;
 pub mod entry;
 pub mod finder;
 pub mod item;
+pub mod names;
 pub mod register;
 pub mod roles;
 pub mod say;

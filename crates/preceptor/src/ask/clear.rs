@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use clap::Args;
 use preceptor_record::people::People;
 use preceptor_record::{Code, Day, KnownAt, Person, PersonId, Record, Verified};
+use preceptor_service::names::{Names, named};
 use preceptor_standing::acting::supposed_post;
 use preceptor_standing::clear::Start;
 use preceptor_standing::engine::PRACTISE;
@@ -18,7 +19,6 @@ use crate::exit::{Exit, Failure};
 use crate::open::Under;
 use crate::page::Page;
 use crate::row::{self, Item};
-use crate::who::{Names, named};
 use crate::{print, say, source};
 
 /// The question.

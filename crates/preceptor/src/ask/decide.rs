@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use clap::Args;
 use preceptor_record::{Code, PersonId};
 use preceptor_rulebook::ContextValue;
+use preceptor_service::decision::json;
 use preceptor_standing::{Decision, Engine, Present, Question, WrongQuestion};
 
 use super::{Known, When, Whom};
@@ -12,7 +13,6 @@ use crate::exit::{Exit, Failure};
 use crate::open::Under;
 use crate::print;
 
-mod json;
 mod words;
 
 pub use words::answer as told;

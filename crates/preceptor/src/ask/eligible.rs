@@ -3,6 +3,7 @@
 use clap::Args;
 use preceptor_record::{Code, Record};
 use preceptor_rulebook::Rulebook;
+use preceptor_service::names::{Names, named};
 use preceptor_standing::{Engine, Lookup, Truth, eligible};
 use serde_json::json;
 
@@ -11,7 +12,6 @@ use crate::exit::{Exit, Failure};
 use crate::open::Under;
 use crate::page::Page;
 use crate::row::{self, Item};
-use crate::who::{Names, named};
 use crate::{print, source};
 
 /// The question.

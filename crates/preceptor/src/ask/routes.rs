@@ -7,6 +7,7 @@ use clap::Args;
 use preceptor_record::people::People;
 use preceptor_record::{Code, Person, PersonId};
 use preceptor_service::Entry;
+use preceptor_service::names::{Names, named};
 use preceptor_standing::routes::Planned;
 use preceptor_standing::{Engine, Lookup, RouteFor, routes};
 
@@ -14,7 +15,6 @@ use super::{Known, When, Whom};
 use crate::exit::{Exit, Failure};
 use crate::open::Under;
 use crate::page::Page;
-use crate::who::{Names, named};
 use crate::{print, say, source};
 
 /// The question.

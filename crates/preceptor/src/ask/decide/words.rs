@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use preceptor_record::people::People;
 use preceptor_rulebook::provision::Due;
 use preceptor_rulebook::{Effect, Rulebook};
+use preceptor_service::names::{Names, named};
 use preceptor_standing::answer::{Change, DependsOn, ShownSupervision};
 use preceptor_standing::{Answer, Decision, Engine, Question, Reason};
 
 use crate::page::Page;
-use crate::who::{Names, named};
 use crate::{say, source};
 
 /// The whole answer.

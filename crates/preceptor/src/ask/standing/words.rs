@@ -4,13 +4,13 @@ use preceptor_record::people::People;
 use preceptor_record::{Day, Person};
 use preceptor_rulebook::Rulebook;
 use preceptor_rulebook::role::Weight;
+use preceptor_service::names::{Names, named};
+use preceptor_service::standing::{LAW, Post, since, until};
 use preceptor_standing::{Standing, Timeline, Truth};
 
 use crate::page::Page;
 use crate::row::{self, Item};
-use crate::who::{Names, named};
 use crate::{say, source};
-use preceptor_service::standing::{LAW, Post, since, until};
 
 /// One post in one line: how it stands, whose it is, and what lapses next or is missing.
 pub fn line(book: &Rulebook, person: &Person, it: &Post, day: Day) -> String {

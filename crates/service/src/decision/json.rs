@@ -43,7 +43,7 @@ pub fn answer(book: &Rulebook, it: &Answer) -> Json {
         "cannot_be_lifted": it.not_liftable.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "unverified": it.unverified,
         "changes": it.changes.iter().map(change).collect::<Vec<_>>(),
-        "rulebook": crate::ask::edition(book),
+        "rulebook": crate::edition(book),
     })
 }
 
