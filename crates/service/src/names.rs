@@ -14,6 +14,7 @@ pub fn named(person: &Person) -> String {
 }
 
 /// The people a text may speak of.
+#[derive(Default)]
 pub struct Names<'a> {
     people: Vec<(&'a PersonId, &'a str)>,
 }
@@ -39,6 +40,17 @@ impl<'a> Names<'a> {
 
     /// The text with a name before each id: `Ruth Abara (p-100)`.
     pub fn put_in(&self, text: &str) -> String {
+        self.replaced(text, |made, name, id| {
+            let _ = write!(made, "{name} ({id})");
+        })
+    }
+
+    /// The text with a name in the place of each id: `Ruth Abara`.
+    pub fn call(&self, text: &str) -> String {
+        self.replaced(text, |made, name, _| made.push_str(name))
+    }
+
+    fn replaced(&self, text: &str, put: impl Fn(&mut String, &str, &str)) -> String {
         let mut made = String::with_capacity(text.len());
         let mut rest = text;
         while !rest.is_empty() {
@@ -48,7 +60,7 @@ impl<'a> Names<'a> {
             let bare = word.trim_end_matches(['.', ':']);
             match self.people.iter().find(|(id, _)| id.as_str() == bare) {
                 Some((_, name)) => {
-                    let _ = write!(made, "{name} ({bare})");
+                    put(&mut made, name, bare);
                     made.push_str(word.get(bare.len()..).unwrap_or_default());
                 }
                 None => made.push_str(word),
