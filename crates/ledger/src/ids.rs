@@ -41,8 +41,9 @@ impl OrgId {
         Err(StoreError::unfit("organisation", help))
     }
 
-    /// The rows that belong to the installation and to no organisation: accounts and sessions.
-    pub(crate) fn installation() -> Self {
+    /// The rows that belong to the installation and to no organisation: accounts and sessions, and what happened to those
+    /// who are a member of none.
+    pub fn installation() -> Self {
         Self("-".to_owned())
     }
 

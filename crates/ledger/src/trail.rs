@@ -234,6 +234,31 @@ impl Ledger {
         rows.iter().map(line_of).collect()
     }
 
+    /// The lines about nobody before that number, the latest first, at most so many: what happened to accounts.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ledger::line`].
+    pub async fn lines_about_nobody(
+        &self,
+        org: &OrgId,
+        trail: Trail,
+        before: i64,
+        most: u32,
+    ) -> Result<Vec<Line>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT number, at, actor, person_id, body FROM trail WHERE org_id = $1 AND log = $2 AND person_id IS NULL \
+             AND number < $3 ORDER BY number DESC LIMIT $4",
+        )
+        .bind(org.as_str())
+        .bind(trail.word())
+        .bind(before)
+        .bind(i64::from(most))
+        .fetch_all(&self.core().database.pool)
+        .await?;
+        rows.iter().map(line_of).collect()
+    }
+
     /// Verifies a trail from its first line to its last.
     ///
     /// # Errors

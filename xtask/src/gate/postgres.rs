@@ -22,7 +22,14 @@ const VARIABLE: &str = "TEST_DATABASE_URL";
 /// Fails where no PostgreSQL is installed, or it does not start: a gate that skips in silence guards nothing.
 pub fn step(gate: &Gate, log: &mut Log) -> Result<Outcome> {
     let mut command = cargo();
-    command.args(["test", "--package", "preceptor-ledger", "--no-fail-fast"]);
+    command.args([
+        "test",
+        "--package",
+        "preceptor-ledger",
+        "--package",
+        "preceptor-service",
+        "--no-fail-fast",
+    ]);
     command.current_dir(&gate.root);
     if std::env::var_os(VARIABLE).is_some() {
         let is_well = log.run(&mut command)?;

@@ -51,6 +51,12 @@ impl Verify {
             let mut orgs = ledger.organisations().await.map_err(told)?;
             // One whose whole log is gone is known from what was kept elsewhere alone.
             orgs.extend(anchors.iter().map(|it| it.org.clone()));
+            // What happened to accounts of no organisation is in a trail of the installation's own.
+            let own = OrgId::installation();
+            let trail = ledger.verify_trail(&own, Trail::Access).await.map_err(told)?;
+            if trail.n_entries > 0 || !trail.faults.is_empty() {
+                orgs.push(own);
+            }
             orgs.sort();
             orgs.dedup();
             let mut found = Vec::new();
@@ -181,11 +187,12 @@ fn trail_told(page: &mut Page, trail: Trail, it: &Verified) {
 pub fn faults_told(page: &mut Page, it: &Verified) {
     let n_entries = usize::try_from(it.n_entries).unwrap_or(usize::MAX);
     let entries = say::count(n_entries, "entry", "entries");
+    let org = if it.org == OrgId::installation() { "the installation" } else { it.org.as_str() };
     if it.faults.is_empty() {
-        page.para(0, &format!("{}: verified, {entries}. The last hash is {}.", it.org, it.head));
+        page.para(0, &format!("{org}: verified, {entries}. The last hash is {}.", it.head));
         return;
     }
-    page.para(0, &format!("{}: does not verify, {entries}.", it.org));
+    page.para(0, &format!("{org}: does not verify, {entries}."));
     for fault in &it.faults {
         let named = match &fault.entry {
             Some((id, stream)) => format!(" (`{id}` of `{stream}`)"),
