@@ -7,8 +7,6 @@ mod place;
 mod restore;
 mod search;
 
-pub use place::{FromSystem, Place};
-
 use clap::Subcommand;
 use preceptor_ledger::StoreError;
 
