@@ -72,7 +72,8 @@ pub async fn every_page(browser: &Browser, wanted: &Wanted, tally: &mut Tally) -
     Ok(())
 }
 
-async fn look(browser: &Browser, name: &str) -> Result<()> {
+/// Looks at the page that is shown.
+pub async fn look(browser: &Browser, name: &str) -> Result<()> {
     let scripted = browser.ask("return document.body.classList.contains('js-enabled')").await?;
     ensure!(scripted == json!(browser.scripts == Scripts::On), "scripts: {scripted}");
     if REFUSED.contains(&name) {

@@ -19,6 +19,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 
 use browser::{Browser, Scripts};
+use journeys::Walk;
 use started::{Driver, Server};
 
 /// What was asked for.
@@ -79,8 +80,9 @@ async fn main() -> Result<ExitCode> {
         browser.close().await?;
     }
     for (width, scripts) in [(390, Scripts::On), (1280, Scripts::Off)] {
+        let server = Server::start(&wanted.preceptor)?;
         let browser = Browser::open(&driver, &server, width, scripts).await?;
-        journeys::all(&browser, &mut tally).await;
+        journeys::all(&mut Walk::new(&browser, &wanted, &mut tally)).await;
         browser.close().await?;
     }
     println!("{} passed, {} failed", tally.n_passed, tally.n_failed);

@@ -39,18 +39,21 @@ fn started(command: &mut Command, before: &str) -> Result<(Stopped, u16)> {
 /// The server of the program under test.
 pub struct Server {
     _child: Stopped,
+    /// Where it keeps its data, as long as it runs.
+    _folder: tempfile::TempDir,
     /// Its address, without a slash at its end.
     pub address: String,
 }
 
 impl Server {
-    /// Starts it on a free port of this machine.
+    /// Starts it on a free port of this machine, with data of its own.
     pub fn start(preceptor: &Path) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
         let mut command = Command::new(preceptor);
-        command.args(["serve", "--listen", "127.0.0.1:0"]);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder.path());
         let (child, port) = started(&mut command, "http://localhost:")
             .with_context(|| format!("starting {}", preceptor.display()))?;
-        Ok(Self { _child: child, address: format!("http://localhost:{port}") })
+        Ok(Self { _child: child, _folder: folder, address: format!("http://localhost:{port}") })
     }
 }
 

@@ -7,6 +7,8 @@ mod place;
 mod restore;
 mod search;
 
+pub use place::{FromSystem, Place};
+
 use clap::Subcommand;
 use preceptor_ledger::StoreError;
 

@@ -1,23 +1,37 @@
 //! The use-cases: one function for each thing somebody may ask of Preceptor, joined from the pure rooms.
 //!
-//! Today they are the public ones, which need no store: the roles, the rules, the changes to come, and the ways into a
-//! role for somebody who says what they are. Whoever shows an answer (the command line, the pages, the API) takes its
-//! shape from here, so that there is one. No HTML and no HTTP here, and no clock: the day is an argument.
+//! The public ones need no store: the roles, the rules, the changes to come, and the ways into a role for somebody who
+//! says what they are. The others are asked of an [`Installation`] and its [`Employer`]s by a [`Viewer`], whom
+//! [`access`] lets in or not. Whoever shows an answer (the command line, the pages, the API) takes its
+//! shape from here, so that there is one. No HTML and no HTTP here, and no clock: the day, or the moment ([`Now`]), is an argument.
 
+pub mod access;
 pub mod accounts;
 pub mod changes;
 pub mod decision;
+pub mod demonstration;
+mod employer;
 pub mod entry;
 pub mod finder;
+mod installation;
 pub mod item;
 pub mod names;
+mod now;
+mod refusal;
 pub mod register;
 pub mod roles;
 pub mod say;
+pub mod sessions;
 pub mod source;
 pub mod standing;
 
+pub use access::Viewer;
+pub use employer::Employer;
 pub use entry::Entry;
+pub use installation::Installation;
+pub use now::Now;
+pub use preceptor_ledger::OrgId;
+pub use refusal::{Refusal, Wrong};
 
 use preceptor_rulebook::Rulebook;
 use serde_json::{Value as Json, json};

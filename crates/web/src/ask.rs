@@ -93,7 +93,7 @@ impl Ask {
     /// When and where roles are looked at: `on` and `in`.
     pub fn frame<'a>(&self, site: &'a Site) -> Result<Frame<'a>, Problem> {
         Ok(Frame {
-            book: &site.book,
+            book: site.book,
             adoption: &site.adoption,
             jurisdiction: self.place("in", site)?,
             day: self.day("on", site)?,

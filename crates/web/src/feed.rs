@@ -21,7 +21,7 @@ pub async fn of_role(
     State(site): State<Arc<Site>>,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let book = &site.book;
+    let book = site.book;
     let role = book.roles.get(id.as_str()).ok_or(Problem::NotFound)?;
     let all = changes::of_role(book, role);
     let shown: Vec<&Change<'_>> = all.iter().take(MOST).collect();

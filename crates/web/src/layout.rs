@@ -155,7 +155,7 @@ fn footer() -> Markup {
 }
 
 /// Bars crossed by a line: a timeline and today.
-fn logo() -> Markup {
+pub fn logo() -> Markup {
     html! {
         svg viewBox="0 0 28 28" width="28" height="28" aria-hidden="true" focusable="false" {
             rect x="2" y="4" width="20" height="5" rx="1.5" fill="#fff" {}

@@ -7,6 +7,7 @@ mod api;
 mod ask;
 mod assets;
 mod dates;
+mod desk;
 mod feed;
 mod headers;
 mod layout;

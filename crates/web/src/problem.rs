@@ -6,6 +6,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use maud::html;
+use preceptor_service::Refusal;
 use serde_json::json;
 
 use crate::layout::{Page, Section};
@@ -22,6 +23,20 @@ pub enum Problem {
     TooLong,
     /// The address is there, and cannot be asked in that way.
     Method,
+    /// They may know of it, and may not do this.
+    Denied(String),
+    /// A form that did not come from a page of ours.
+    ForeignForm,
+    /// A form of a session that is over, or of nobody's.
+    StaleForm,
+    /// More was sent than any form of ours sends.
+    TooLarge,
+    /// Too often in too short a time.
+    TooOften,
+    /// Somebody changed it in the meantime.
+    Conflict,
+    /// They have to say once more that it is they.
+    StepUp,
     /// Something of ours did not work; the reference joins what is said and what is logged.
     Ours(String),
 }
@@ -45,6 +60,12 @@ impl Problem {
             Self::Wrong(_) => StatusCode::BAD_REQUEST,
             Self::TooLong => StatusCode::URI_TOO_LONG,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Denied(_) | Self::ForeignForm | Self::StaleForm | Self::StepUp => {
+                StatusCode::FORBIDDEN
+            }
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
+            Self::Conflict => StatusCode::CONFLICT,
             Self::Ours(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -55,6 +76,13 @@ impl Problem {
             Self::Wrong(_) => t!("problem.wrong"),
             Self::TooLong => t!("problem.too-long"),
             Self::Method => t!("problem.method"),
+            Self::Denied(_) => t!("problem.denied"),
+            Self::ForeignForm => t!("problem.foreign-form"),
+            Self::StaleForm => t!("problem.stale-form"),
+            Self::TooLarge => t!("problem.too-large"),
+            Self::TooOften => t!("problem.too-often"),
+            Self::Conflict => t!("problem.conflict"),
+            Self::StepUp => t!("problem.step-up"),
             Self::Ours(_) => t!("problem.ours"),
         }
     }
@@ -62,7 +90,13 @@ impl Problem {
     fn help(&self) -> String {
         match self {
             Self::NotFound => t!("problem.not-found.help").to_owned(),
-            Self::Wrong(message) => message.clone(),
+            Self::Wrong(message) | Self::Denied(message) => message.clone(),
+            Self::ForeignForm => t!("problem.foreign-form.help").to_owned(),
+            Self::StaleForm => t!("problem.stale-form.help").to_owned(),
+            Self::TooLarge => t!("problem.too-large.help").to_owned(),
+            Self::TooOften => t!("problem.too-often.help").to_owned(),
+            Self::Conflict => t!("problem.conflict.help").to_owned(),
+            Self::StepUp => t!("problem.step-up.help").to_owned(),
             Self::TooLong => t!("problem.too-long.help").to_owned(),
             Self::Method => t!("problem.method.help").to_owned(),
             Self::Ours(reference) => t!("problem.ours.help", reference = reference),
@@ -79,6 +113,28 @@ impl Problem {
         });
         let kind = [(CONTENT_TYPE, "application/problem+json")];
         (self.status(), kind, format!("{body}\n")).into_response()
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(it: Refusal) -> Self {
+        match it {
+            Refusal::NotFound => Self::NotFound,
+            Refusal::Denied(_) => Self::Denied(t!("problem.denied.help").to_owned()),
+            Refusal::StepUp => Self::StepUp,
+            Refusal::Wrong(all) => {
+                Self::Wrong(all.into_iter().map(|it| it.message).collect::<Vec<_>>().join(" "))
+            }
+            Refusal::Conflict => Self::Conflict,
+            Refusal::TooOften => Self::TooOften,
+            Refusal::Broken(why) => {
+                let made = Self::ours();
+                if let Self::Ours(reference) = &made {
+                    tracing::error!(reference, why, "a request could not be answered");
+                }
+                made
+            }
+        }
     }
 }
 

@@ -71,6 +71,32 @@ impl Place {
         Ok(options)
     }
 
+    /// Opens what is there, or makes it: the folder, its key and an empty database.
+    pub async fn open_or_make(&self) -> Result<Ledger, Failure> {
+        let key = self.key_file();
+        if key.is_file() {
+            let master = MasterKey::read(&key).map_err(told)?;
+            return Ledger::open(self.options(master)?).await.map_err(told);
+        }
+        if self.data.join("preceptor.db").is_file() {
+            // A new key would open nothing of what is there.
+            return Err(Failure::wrong(
+                format!("the key file `{}` is not there", key.display()),
+                "name it with --key, or restore it from where you keep it",
+            ));
+        }
+        if let Some(folder) = key.parent() {
+            std::fs::create_dir_all(folder).map_err(|it| {
+                Failure::wrong(
+                    format!("the folder `{}` cannot be made: {it}", folder.display()),
+                    "name another with --data",
+                )
+            })?;
+        }
+        let master = MasterKey::create(&key, &FromSystem::new()).map_err(told)?;
+        Ledger::open(self.options(master)?).await.map_err(told)
+    }
+
     /// Opens what is there. Nothing is made: whoever mistypes a folder is told so.
     pub async fn open(&self) -> Result<Ledger, Failure> {
         let is_there = self.database.is_some() || self.data.join("preceptor.db").is_file();

@@ -13,6 +13,8 @@ struct Server {
     child: Child,
     line: String,
     port: u16,
+    /// Where it keeps its data.
+    _folder: tempfile::TempDir,
 }
 
 impl Drop for Server {
@@ -24,8 +26,10 @@ impl Drop for Server {
 
 impl Server {
     fn start(arguments: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_preceptor"))
             .args(arguments)
+            .current_dir(folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -35,7 +39,7 @@ impl Server {
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let after = line.split("localhost:").nth(1).unwrap_or_else(|| panic!("{line:?}"));
         let port = after.split_whitespace().next().unwrap().parse().unwrap();
-        Self { child, line, port }
+        Self { child, line, port, _folder: folder }
     }
 
     /// What it answers: the head and the body.

@@ -58,6 +58,11 @@ impl Register {
         &self.org
     }
 
+    /// The store it is kept in.
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
     /// Takes in people and organisations as a file has them; how many people. All that comes before a failure is kept.
     ///
     /// # Errors

@@ -67,7 +67,7 @@ impl Query {
             return Err(Refused(Problem::wrong(t!("api.day"))));
         }
         Ok(Frame {
-            book: &site.book,
+            book: site.book,
             adoption: &site.adoption,
             jurisdiction: self.0.place("jurisdiction", site)?,
             day: self.0.day("at", site)?,
@@ -99,7 +99,7 @@ async fn roles(State(site): State<Arc<Site>>, query: Query) -> Result<Response, 
         "at": frame.day.to_string(),
         "jurisdiction": frame.jurisdiction.as_str(),
         "roles": each,
-        "rulebook": edition(&site.book),
+        "rulebook": edition(site.book),
     })))
 }
 
@@ -156,7 +156,7 @@ async fn routes(State(site): State<Arc<Site>>, query: Query) -> Result<Response,
     let routes = found.first().map_or(&[][..], |it| it.routes.as_slice());
     let person = journey.finder.person(&journey.answers);
     let entry = Entry {
-        book: &site.book,
+        book: site.book,
         person: (journey.answers.n_given() > 0).then_some(&person.id),
         role: &preceptor_record::Code::new(role),
         jurisdiction: place.as_ref().unwrap_or(&site.book.header.home.value),

@@ -22,7 +22,7 @@ pub async fn page(
     Path(id): Path<String>,
     ask: Ask,
 ) -> Result<Markup, Problem> {
-    let role = role_of(&site.book, &id)?;
+    let role = role_of(site.book, &id)?;
     let frame = ask.frame(&site)?;
     let it = Portrait::new(&frame, role);
     let all: Vec<(&Code, &Provision)> = it

@@ -32,7 +32,7 @@ pub async fn page(State(site): State<Arc<Site>>, ask: Ask) -> Result<Markup, Pro
     }
     let portraits: Vec<Portrait<'_>> = ids
         .iter()
-        .map(|id| role_of(&site.book, id).map(|it| Portrait::new(&frame, it)))
+        .map(|id| role_of(site.book, id).map(|it| Portrait::new(&frame, it)))
         .collect::<Result<_, _>>()
         .map_err(|_| Problem::wrong(t!("compare.unknown")))?;
     let only = ask.one("only")? == Some("differences");

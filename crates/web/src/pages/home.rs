@@ -19,7 +19,7 @@ const MOST_DAYS: usize = 2;
 const MOST_CHANGES: usize = 4;
 
 pub async fn page(State(site): State<Arc<Site>>, _: Ask) -> Result<Markup, Problem> {
-    let book = &site.book;
+    let book = site.book;
     let day = site.today();
     let mut coming: Vec<_> =
         changes::of_all(book).into_iter().filter(|it| it.on >= day && it.begins).collect();

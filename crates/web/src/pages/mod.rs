@@ -3,6 +3,8 @@
 pub mod about;
 pub mod activities;
 pub mod compare;
+pub mod demonstration;
+pub mod desk;
 mod glance;
 pub mod home;
 pub mod provision;

@@ -23,7 +23,7 @@ pub async fn page(
     Path(id): Path<String>,
     ask: Ask,
 ) -> Result<Markup, Problem> {
-    let book = &site.book;
+    let book = site.book;
     let placed = book.provision(&id).ok_or(Problem::NotFound)?;
     let it = &placed.provision;
     let set = book.set(placed.set.as_str()).ok_or(Problem::NotFound)?;

@@ -223,7 +223,7 @@ fn why(site: &Site, way: &Way<'_>) -> Markup {
                 }
                 @if let Some(award) = &it.route.award { p { (t!("result.award", award = award)) } }
                 p { (parts::confidence_tag(it.route.confidence)) }
-                (parts::sources(&site.book, &it.route.source))
+                (parts::sources(site.book, &it.route.source))
             }
         }
     }

@@ -29,7 +29,7 @@ pub async fn page(
     Path(id): Path<String>,
     ask: Ask,
 ) -> Result<Markup, Problem> {
-    let role = role_of(&site.book, &id)?;
+    let role = role_of(site.book, &id)?;
     let frame = ask.frame(&site)?;
     let it = Portrait::new(&frame, role);
     let feed = format!("{}/changes.atom", role_address(&role.id.value));

@@ -35,7 +35,7 @@ impl<'a> Journey<'a> {
     pub fn read_on(site: &'a Site, ask: &Ask, day: Day) -> Result<Self, Problem> {
         let role = ask.one("role")?;
         let on = ask.one("on")?;
-        let finder = Finder::new(&site.book, &site.adoption, role, day)
+        let finder = Finder::new(site.book, &site.adoption, role, day)
             .map_err(|_| Problem::wrong(t!("compare.unknown")))?;
         let answers = Answers::read(finder.questions(), ask.all("a"))
             .map_err(|_| Problem::wrong(t!("routes.not-an-answer")))?;
@@ -245,7 +245,7 @@ pub fn answer(question: &Question, chosen: &BTreeSet<String>) -> String {
 pub fn sentence(kind: &Kind, site: &Site, journey: &Journey<'_>) -> String {
     let profession = || {
         let chosen = journey.answers.of("registered").into_iter().flatten().next();
-        let title = chosen.map(|it| say::a(&say::role(&site.book, it)));
+        let title = chosen.map(|it| say::a(&say::role(site.book, it)));
         title.unwrap_or_else(|| t!("routes.q.profession").to_owned())
     };
     match kind {

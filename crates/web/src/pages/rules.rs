@@ -15,7 +15,7 @@ use crate::site::Site;
 use crate::text::t;
 
 pub async fn page(State(site): State<Arc<Site>>, _: Ask) -> Result<Markup, Problem> {
-    let book = &site.book;
+    let book = site.book;
     let sets = grouped(book.header.sets.iter().map(|it| (it.authority.kind, it)));
     let n = |set: &Set| book.provisions.iter().filter(|it| it.set == set.id.value).count();
     let body = html! {

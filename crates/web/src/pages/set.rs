@@ -19,7 +19,7 @@ pub async fn page(
     Path(id): Path<String>,
     _: Ask,
 ) -> Result<Markup, Problem> {
-    let book = &site.book;
+    let book = site.book;
     let set = book.set(&id).ok_or(Problem::NotFound)?;
     let own: Vec<&Provision> = book
         .provisions

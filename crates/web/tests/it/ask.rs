@@ -30,7 +30,13 @@ pub fn site() -> Router {
         let files = preceptor_rulebook::builtin::builtin("uk").unwrap();
         let book = preceptor_rulebook::load_rules(&files).rulebook.unwrap();
         let today = Day::parse("2026-11-20").unwrap();
-        preceptor_web::router(Site::new(book, "http://localhost:8080", move || today))
+        let now =
+            preceptor_service::Now { at: "2026-11-20T09:00:00Z".parse().unwrap(), day: today };
+        preceptor_web::router(Site::new(
+            Box::leak(Box::new(book)),
+            "http://localhost:8080",
+            move || now,
+        ))
     })
     .clone()
 }

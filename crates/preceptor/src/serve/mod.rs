@@ -1,17 +1,26 @@
 //! `preceptor serve`, and `preceptor` alone: the pages and the API, until somebody stops it.
 
+mod stores;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
+use preceptor_rulebook::Rulebook;
+use preceptor_service::{Installation, Now};
 use preceptor_web::Site;
 use preceptor_web::server::{self, Bound, NotBound, Patience};
 
 use crate::exit::{Exit, Failure};
+use crate::keep::Place;
 use crate::{clock, open, print};
 
 /// The port where none is asked for; the next free one is taken where it is busy.
 const PORT: u16 = 8080;
+
+/// How long the last lines may take to be written.
+const LAST_LINES: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// Where and what to serve.
 #[derive(Debug, Args)]
@@ -23,6 +32,12 @@ pub struct Serve {
     /// The address others reach it under, such as <https://preceptor.example.org>; asked for wherever others can.
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+    /// Offer the demonstration and nothing else. Without it, the demonstration is offered where nobody else can reach the
+    /// server.
+    #[arg(long)]
+    demo: bool,
+    #[command(flatten)]
+    place: Place,
     /// A rulebook folder, or the name of a built-in one: uk, netherlands, ontario.
     #[arg(long, value_name = "DIR", default_value = "uk")]
     rulebook: PathBuf,
@@ -31,7 +46,8 @@ pub struct Serve {
 impl Default for Serve {
     /// What `preceptor` alone means.
     fn default() -> Self {
-        Self { listen: None, public_url: None, rulebook: "uk".into() }
+        let place = Place { data: "preceptor-data".into(), database: None, key: None };
+        Self { listen: None, public_url: None, demo: false, place, rulebook: "uk".into() }
     }
 }
 
@@ -39,7 +55,8 @@ impl Serve {
     /// Serves until it is told to stop.
     pub fn run(&self) -> Result<Exit, Failure> {
         let public_url = self.checked_url()?;
-        let book = open::rulebook(&self.rulebook)?;
+        // It is read once and asked as long as the program runs.
+        let book: &'static Rulebook = Box::leak(Box::new(open::rulebook(&self.rulebook)?));
         log_to_standard_error();
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|error| broken("starting the server", &error))?;
@@ -51,14 +68,33 @@ impl Serve {
                 _ => local,
             };
             let shown = public_url.unwrap_or(here);
-            let router = preceptor_web::router(Site::new(book, shown.as_str(), clock::today));
+            let mut site = Site::new(book, shown.as_str(), || Now::of(clock::now()));
+            let mut looks = None;
+            if !self.demo {
+                let ledger = self.place.open_or_make().await?;
+                let (installation, task) = Installation::new(ledger, stores::chance(), book, false);
+                looks = Some(task);
+                site = site.with_installation(Arc::new(installation));
+            }
+            if self.demo || !self.is_open() {
+                site = site.with_demonstration(Arc::new(stores::demonstration(&self.place, book)));
+            }
             let stop =
                 server::told_to_stop().map_err(|error| broken("listening for signals", &error))?;
             // A service manager waits for this line, and a person clicks on it.
             print::out(&format!("Preceptor is at {shown} (Ctrl+C stops it)\n"))?;
-            server::serve(bound, router, Patience::default(), stop).await;
+            server::serve(bound, preceptor_web::router(site), Patience::default(), stop).await;
+            if let Some(task) = looks {
+                // Who looked at whom in the last second is still written down.
+                let _ = tokio::time::timeout(LAST_LINES, task).await;
+            }
             Ok(Exit::Yes)
         })
+    }
+
+    /// Whether others can reach it.
+    fn is_open(&self) -> bool {
+        self.listen.is_some_and(|it| !it.ip().is_loopback())
     }
 
     async fn bind(&self) -> Result<Bound, NotBound> {
@@ -79,8 +115,7 @@ impl Serve {
                 "write it with its scheme, such as https://preceptor.example.org",
             ));
         }
-        let is_open = self.listen.is_some_and(|it| !it.ip().is_loopback());
-        if is_open && !url.as_ref().is_some_and(|it| it.starts_with("https://")) {
+        if self.is_open() && !url.as_ref().is_some_and(|it| it.starts_with("https://")) {
             return Err(Failure::wrong(
                 "others could reach this server, and nothing says how",
                 "put it behind a proxy that speaks https and give its address with --public-url https://...",

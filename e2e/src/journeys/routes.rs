@@ -5,30 +5,23 @@ use serde_json::json;
 use thirtyfour::TypingData;
 use thirtyfour::prelude::*;
 
-use crate::Tally;
+use super::{Walk, follow};
 use crate::browser::{Browser, Scripts};
 
 /// Nothing on our pages is further from the top than this many presses of the tab key.
 const MOST_TABS: usize = 80;
 
-/// Every journey that this window can make.
-pub async fn all(browser: &Browser, tally: &mut Tally) {
-    let what =
-        |name: &str| format!("{name} at {} px, scripts {:?}", browser.width, browser.scripts);
+/// Every journey of the questionnaire that this window can make.
+pub async fn all(walk: &mut Walk<'_>) {
+    let browser = walk.browser;
     if browser.scripts == Scripts::On {
-        tally.note(&what("the questionnaire by keyboard"), &by_keyboard(browser).await);
-        tally.note(&what("an error is announced"), &an_error_is_announced(browser).await);
-        tally.note(&what("what a script adds"), &what_a_script_adds(browser).await);
+        walk.note("the questionnaire by keyboard", by_keyboard(browser).await);
+        walk.note("an error is announced", an_error_is_announced(browser).await);
+        walk.note("what a script adds", what_a_script_adds(browser).await);
     } else {
-        tally.note(&what("the questionnaire by links and buttons"), &by_pressing(browser).await);
-        tally.note(&what("another day by form"), &another_day(browser).await);
+        walk.note("the questionnaire by links and buttons", by_pressing(browser).await);
+        walk.note("another day by form", another_day(browser).await);
     }
-}
-
-/// Presses a link or a button that leads to another page.
-async fn follow(browser: &Browser, selector: &str) -> Result<()> {
-    let it = browser.driver.find(By::Css(selector)).await?;
-    browser.leads_on(async { it.click().await.with_context(|| selector.to_owned()) }).await
 }
 
 /// Presses a key that leads to another page.

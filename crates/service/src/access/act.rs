@@ -1,0 +1,43 @@
+//! Every use-case by name, and the one table that says how far each role reaches with it.
+
+use super::{Reach, Role};
+
+/// Declares the acts: a variant, its word, and how far roles reach with it. What a role is not named for is refused.
+macro_rules! acts {
+    ($($(#[$doc:meta])* $act:ident = $word:literal { $($role:ident: $reach:ident),* $(,)? })*) => {
+        /// A use-case, as far as permission goes.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Act {
+            $($(#[$doc])* $act,)*
+        }
+
+        impl Act {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$act),*];
+
+            /// The word for it.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$act => $word),* }
+            }
+        }
+
+        /// How far a role reaches with an act.
+        pub fn reach(act: Act, role: Role) -> Reach {
+            match (act, role) {
+                $($((Act::$act, Role::$role) => Reach::$reach,)*)*
+                _ => Reach::No,
+            }
+        }
+    };
+}
+
+acts! {
+    /// See a list of people with their names, roles and standing.
+    ListPeople = "list-people" { Supervisor: Mine, Recruitment: All, RotaCoordinator: All, Appraiser: All, MapLead: All, Auditor: All, Administrator: All }
+    /// Take the list away as a file.
+    ExportPeople = "export-people" { MapLead: All, Recruitment: All, Auditor: All }
+    /// See a record whole.
+    SeeRecord = "see-record" { Practitioner: Own, Supervisor: Mine, Recruitment: All, MapLead: All, Auditor: All }
+    /// See who somebody is, in which role, and whether they are in good standing.
+    SeeStanding = "see-standing" { Practitioner: All, Supervisor: All, Appraiser: All, RotaCoordinator: All, Recruitment: All, MapLead: All, Auditor: All }
+}

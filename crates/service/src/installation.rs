@@ -1,0 +1,138 @@
+//! One installation: a store, a rulebook, and the organisations in it. The demonstration is one of its own.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use preceptor_ledger::{AccessLog, Chance, Ledger, OrgId};
+use preceptor_rulebook::{Adoption, Rulebook};
+use preceptor_standing::Engine;
+
+use crate::employer::Employer;
+use crate::now::Now;
+use crate::refusal::Refusal;
+use crate::register::Register;
+
+/// Random bytes of a secret: 256 bits.
+const SECRET: usize = 32;
+
+/// One installation.
+pub struct Installation {
+    /// The store.
+    pub(crate) ledger: Ledger,
+    /// Where secrets and ids come from.
+    pub(crate) chance: Arc<dyn Chance>,
+    /// The rulebook the program runs on.
+    pub book: &'static Rulebook,
+    /// Whether it is the demonstration: imaginary people, and nothing that leaves it.
+    pub is_demonstration: bool,
+    access: AccessLog,
+    employers: Mutex<BTreeMap<OrgId, Arc<Employer>>>,
+    rules: Mutex<BTreeMap<String, &'static Engine<'static>>>,
+}
+
+impl Installation {
+    /// An installation over an open store. The task that is returned writes down who looked at whom: await it after the
+    /// installation is gone and before the program ends.
+    pub fn new(
+        ledger: Ledger,
+        chance: Arc<dyn Chance>,
+        book: &'static Rulebook,
+        is_demonstration: bool,
+    ) -> (Self, tokio::task::JoinHandle<()>) {
+        let (access, task) = AccessLog::begin(ledger.clone());
+        let made = Self {
+            ledger,
+            chance,
+            book,
+            is_demonstration,
+            access,
+            employers: Mutex::default(),
+            rules: Mutex::default(),
+        };
+        (made, task)
+    }
+
+    /// An organisation of this installation; none where nothing is known of it.
+    ///
+    /// # Errors
+    ///
+    /// Where the store does not answer.
+    pub async fn employer(&self, org: &OrgId) -> Result<Option<Arc<Employer>>, Refusal> {
+        if let Some(found) = lock(&self.employers).get(org) {
+            return Ok(Some(Arc::clone(found)));
+        }
+        if self.ledger.head(org).await?.seq == 0 {
+            return Ok(None);
+        }
+        let register = Register::new(self.ledger.clone(), org.clone());
+        let made = Arc::new(Employer::new(register, self.access.clone()));
+        Ok(Some(Arc::clone(lock(&self.employers).entry(org.clone()).or_insert(made))))
+    }
+
+    /// The organisations of this installation.
+    ///
+    /// # Errors
+    ///
+    /// Where the store does not answer.
+    pub async fn organisations(&self) -> Result<Vec<OrgId>, Refusal> {
+        Ok(self.ledger.organisations().await?)
+    }
+
+    /// The rulebook under what an organisation has adopted on that day, made ready.
+    ///
+    /// It is made once for each adoption and kept for the life of the program: an installation has few.
+    ///
+    /// # Errors
+    ///
+    /// Where the store does not answer.
+    pub async fn rules(
+        &self,
+        employer: &Employer,
+        now: Now,
+    ) -> Result<&'static Engine<'static>, Refusal> {
+        let adoption = employer.adoption(self.book, now).await?;
+        Ok(self.ready(adoption.as_ref()))
+    }
+
+    fn ready(&self, adoption: Option<&(String, Adoption)>) -> &'static Engine<'static> {
+        let key = adoption.map_or("", |it| it.0.as_str());
+        let mut all = lock(&self.rules);
+        if let Some(found) = all.get(key) {
+            return found;
+        }
+        let by_default = Adoption::by_default();
+        let engine = Engine::new(self.book, adoption.map_or(&by_default, |it| &it.1));
+        let kept: &'static Engine<'static> = Box::leak(Box::new(engine));
+        all.insert(key.to_owned(), kept);
+        kept
+    }
+
+    /// A secret of 256 random bits, as text for an address or a cookie.
+    ///
+    /// # Errors
+    ///
+    /// Where the system gives no random bytes.
+    pub fn secret(&self) -> Result<String, Refusal> {
+        let mut bytes = [0; SECRET];
+        self.chance.fill(&mut bytes).map_err(|it| Refusal::Broken(it.to_string()))?;
+        Ok(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// A fresh id that says nothing, beginning with a letter for what it is of.
+    ///
+    /// # Errors
+    ///
+    /// As [`Installation::secret`].
+    pub fn fresh_id(&self, letter: &str) -> Result<String, Refusal> {
+        let mut bytes = [0; 9];
+        self.chance.fill(&mut bytes).map_err(|it| Refusal::Broken(it.to_string()))?;
+        Ok(format!("{letter}-{}", URL_SAFE_NO_PAD.encode(bytes)))
+    }
+}
+
+/// What a lock guards; who panicked while holding one had changed nothing half-way.
+pub(crate) fn lock<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
