@@ -171,7 +171,7 @@ fn answered(
 }
 
 /// The post in the setting that is stated.
-fn placed(acting: &Acting, context: &BTreeMap<Code, ContextValue>) -> Acting {
+pub(crate) fn placed(acting: &Acting, context: &BTreeMap<Code, ContextValue>) -> Acting {
     let setting = context.get("setting").map(|it| Code::new(it.to_string()));
     Acting { setting, ..acting.clone() }
 }
@@ -634,5 +634,5 @@ pub(crate) fn deciding(ruling: &Ruling, practise: bool) -> Vec<Outcome> {
 }
 
 mod bearing;
-mod dependence;
+pub(crate) mod dependence;
 mod remedies;

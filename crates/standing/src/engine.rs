@@ -313,6 +313,11 @@ impl<'b> Engine<'b> {
         any.then_some(Naming::Any)
     }
 
+    /// Whether a provision is about that activity by its name or its group, and not about any.
+    pub(crate) fn names(&self, provision: &Provision, activity: &Code) -> bool {
+        self.naming(provision, activity) == Some(Naming::Names)
+    }
+
     /// The rules for posts of that role and that activity; none where either is not known.
     pub(crate) fn rules(&self, role: usize, activity: usize) -> Option<&Rules> {
         // A role that is not known has a number beyond every table.

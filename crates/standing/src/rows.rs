@@ -95,11 +95,7 @@ pub(crate) fn judge(
     let stance = Stance::from(acting);
     let timeline = only_within(&row_timeline(lookup, record, &stance, row), row.effective.period());
     let truth = timeline.at(day);
-    let mut because = Vec::new();
-    explaining(lookup, record, &stance, day, |it| {
-        let exempt = row.unless.as_ref().filter(|unless| it.truth(unless) == Truth::Met);
-        it.findings(exempt.unwrap_or(&row.requires), &mut because);
-    });
+    let because = found(lookup, record, acting, row, day);
     let unverified =
         truth == Truth::Unknown && because.iter().all(|it| it.unverified || it.truth == Truth::Met);
     Judged {
@@ -113,6 +109,22 @@ pub(crate) fn judge(
         timeline,
         row: row.clone(),
     }
+}
+
+/// What is found of a row on a day: what makes it what it is then.
+pub fn found(
+    lookup: &Lookup<'_>,
+    record: &Record<'_>,
+    acting: &Acting,
+    row: &Row,
+    day: Day,
+) -> Vec<Finding> {
+    let mut made = Vec::new();
+    explaining(lookup, record, &Stance::from(acting), day, |it| {
+        let exempt = row.unless.as_ref().filter(|unless| it.truth(unless) == Truth::Met);
+        it.findings(exempt.unwrap_or(&row.requires), &mut made);
+    });
+    made
 }
 
 /// The smallest sets of things that would make a row hold.

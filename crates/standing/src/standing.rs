@@ -55,8 +55,10 @@ pub struct RoleStanding {
     pub standing: Standing,
     /// The first day on which it is no longer so; none where it stays.
     pub until: Option<Day>,
-    /// Every requirement, with how it stands over time.
+    /// Every requirement in force on the day, with how it stands over time.
     pub requirements: Vec<Judged>,
+    /// The requirements that were in force before it or will be after it.
+    pub elsewhen: Vec<Judged>,
     /// Whether the post may be held at all, over time.
     pub practise: Timeline,
     /// Over time, everything together.
@@ -105,13 +107,14 @@ fn in_post(
         .chain([&practise])
         .collect();
     let timeline = Timeline::join(&must, |of| of.min().unwrap_or(Truth::Met));
-    let requirements = judged.into_iter().filter(|it| it.row.is_in_force(day)).collect();
+    let (requirements, elsewhen) = judged.into_iter().partition(|it| it.row.is_in_force(day));
     RoleStanding {
         post: acting.fact.clone(),
         role: acting.role.clone(),
         standing: Standing::of(timeline.at(day)),
         until: timeline.next_change(day).map(|it| it.0),
         requirements,
+        elsewhen,
         practise,
         timeline,
     }

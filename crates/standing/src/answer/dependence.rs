@@ -235,7 +235,8 @@ impl Sight<'_> {
     }
 }
 
-fn collect(expr: &Expr, out: &mut Vec<Wish>) {
+/// Every wish a requirement hangs on.
+pub(crate) fn collect(expr: &Expr, out: &mut Vec<Wish>) {
     match expr {
         Expr::Atoms(_) => {}
         Expr::Context(wishes) => out.extend(wishes.iter().cloned()),
