@@ -17,6 +17,7 @@ mod installation;
 pub mod item;
 pub mod names;
 mod now;
+pub mod person;
 mod refusal;
 pub mod register;
 pub mod roles;

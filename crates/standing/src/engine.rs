@@ -549,6 +549,11 @@ impl<'b> Engine<'b> {
         self.jurisdictions.iter().position(|it| *it == *id).map_or(0, |it| 1 << it.min(63))
     }
 
+    /// The provision of that id, of the rulebook or the employer's own, where it is not set aside.
+    pub fn provision(&self, id: &Code) -> Option<&Provision> {
+        self.provisions.iter().map(|it| &it.provision).find(|it| it.id.value == *id)
+    }
+
     /// The provision a rule was made from.
     pub(crate) fn placed(&self, provision: u32) -> Option<&Placed> {
         self.provisions.get(provision as usize)

@@ -232,7 +232,7 @@ fn unstated(engine: &Engine<'_>, ruling: &Ruling, rules: &Rules, asked: &Asked<'
         if permits && it.applies.min(it.requires) == Truth::Met {
             continue;
         }
-        let mut wishes: Vec<Wish> = rule.context.iter().cloned().collect();
+        let mut wishes: Vec<Wish> = rule.context.to_vec();
         for expr in rule.unless.iter().chain(&rule.requires) {
             collect(expr, &mut wishes);
         }

@@ -35,7 +35,8 @@ impl Standing {
         }
     }
 
-    pub(crate) fn of(truth: Truth) -> Self {
+    /// That of everything together.
+    pub fn of(truth: Truth) -> Self {
         match truth {
             Truth::Unmet => Self::Lapsed,
             Truth::Unknown => Self::Unknown,
