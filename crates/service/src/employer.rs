@@ -11,6 +11,7 @@ use preceptor_rulebook::{Adoption, Rulebook};
 use crate::access::Viewer;
 use crate::installation::lock;
 use crate::now::Now;
+use crate::people::Index;
 use crate::refusal::Refusal;
 use crate::register::Register;
 
@@ -25,13 +26,14 @@ type Read = (i64, Arc<Vec<(Day, Day, String, Adoption)>>);
 pub struct Employer {
     /// Its register.
     pub register: Register,
+    pub(crate) index: Index,
     access: AccessLog,
     adoptions: Mutex<Option<Read>>,
 }
 
 impl Employer {
     pub(crate) fn new(register: Register, access: AccessLog) -> Self {
-        Self { register, access, adoptions: Mutex::default() }
+        Self { register, index: Index::default(), access, adoptions: Mutex::default() }
     }
 
     /// Its id.

@@ -13,10 +13,13 @@ pub mod demonstration;
 mod employer;
 pub mod entry;
 pub mod finder;
+#[cfg(test)]
+mod fixture;
 mod installation;
 pub mod item;
 pub mod names;
 mod now;
+pub mod people;
 pub mod person;
 mod refusal;
 pub mod register;

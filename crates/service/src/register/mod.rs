@@ -142,14 +142,21 @@ impl Register {
         let mut people = People { organisations: self.organisations().await?, ..People::default() };
         let mut after = String::new();
         loop {
-            let page = self.ledger.records(&self.org, &after, A_PAGE).await?;
+            let page = self.page_after(&after, A_PAGE).await?;
             let Some(last) = page.last() else { return Ok(people) };
-            after.clone_from(&last.person);
-            for it in &page {
-                let it = registered(it)?.person;
-                people.people.insert(it.id.clone(), it);
-            }
+            last.id.as_str().clone_into(&mut after);
+            people.people.extend(page.into_iter().map(|it| (it.id.clone(), it)));
         }
+    }
+
+    /// People in the order of their ids, after one of them, at most so many.
+    ///
+    /// # Errors
+    ///
+    /// As [`Register::person`].
+    pub async fn page_after(&self, after: &str, most: u32) -> Result<Vec<Person>, RegisterError> {
+        let page = self.ledger.records(&self.org, after, most).await?;
+        page.iter().map(|it| Ok(registered(it)?.person)).collect()
     }
 
     /// The organisations people work at, by code.

@@ -1,26 +1,11 @@
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-
-use preceptor_ledger::{Chance, MasterKey, NoChance, Options};
+use preceptor_ledger::{MasterKey, Options};
 use preceptor_record::facts::Body;
 
 use super::*;
-
-/// Bytes that differ each time, which is all a test needs.
-struct Counting(AtomicU64);
-
-impl Chance for Counting {
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoChance> {
-        for part in bytes.chunks_mut(8) {
-            let next = self.0.fetch_add(1, Ordering::Relaxed).to_le_bytes();
-            part.copy_from_slice(next.get(..part.len()).ok_or(NoChance)?);
-        }
-        Ok(())
-    }
-}
+use crate::fixture::Counting;
 
 async fn register() -> Register {
-    let chance = Arc::new(Counting(AtomicU64::new(1)));
+    let chance = Counting::new();
     let options = Options::new("sqlite::memory:", MasterKey::of(&[7; 32]).unwrap(), chance);
     let ledger = Ledger::open(options).await.unwrap();
     Register::new(ledger, OrgId::new("X91").unwrap())

@@ -1,0 +1,159 @@
+//! A list of people as somebody wants it: filtered, in an order, a page at a time.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use preceptor_record::{Code, Day, PersonId, Span};
+
+use super::everybody::Everybody;
+use super::row::{Row, State};
+use crate::access::{Act, Relation, Viewer};
+use crate::refusal::Refusal;
+
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// What is worst first, then what lapses soonest.
+    #[default]
+    Worst,
+    /// By name.
+    Name,
+    /// By role.
+    Role,
+    /// By the day on which something lapses next.
+    Lapses,
+}
+
+/// What is wanted of a list.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Words that must all be found in names, numbers or addresses.
+    pub text: Option<String>,
+    /// Holding a post in that role.
+    pub role: Option<Code>,
+    /// Working there.
+    pub unit: Option<Code>,
+    /// Standing so.
+    pub state: Option<State>,
+    /// With something that lapses within so many days.
+    pub lapses_within: Option<i32>,
+    /// Supervised by them today.
+    pub supervisor: Option<PersonId>,
+    /// With something claimed and not verified.
+    pub is_claimed: bool,
+    /// Only people in a role of the rulebook.
+    pub in_role: bool,
+    /// In which order.
+    pub order: Order,
+    /// The other way round.
+    pub is_reversed: bool,
+}
+
+impl Wanted {
+    /// The same as far as that reader may see: whoever sees only those they supervise gets no others.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Denied`] where they may see no list at all.
+    pub fn for_reader(mut self, viewer: &Viewer) -> Result<Self, Refusal> {
+        viewer.may(Act::ListPeople, Relation::Any)?;
+        if !viewer.can(Act::ListPeople, Relation::Other) {
+            // Somebody who is nobody in the register supervises nobody.
+            let nobody = || PersonId::new("nobody");
+            self.supervisor = Some(viewer.person.clone().unwrap_or_else(nobody));
+        }
+        Ok(self)
+    }
+}
+
+/// A page of a list.
+pub struct Listed {
+    /// The rows.
+    pub rows: Vec<Arc<Row>>,
+    /// How many there are on all pages.
+    pub n_found: usize,
+    /// How many there are without any filter.
+    pub n_all: usize,
+}
+
+/// What counts as soon where nobody says, in days.
+pub const SOON: i32 = 90;
+
+/// A day so many days later.
+pub fn days_after(day: Day, n: i32) -> Day {
+    day.plus(Span { months: 0, days: n })
+}
+
+impl Everybody {
+    /// The rows that are wanted, in their order.
+    pub fn wanted(&self, wanted: &Wanted, day: Day) -> Vec<&Arc<Row>> {
+        let soon = days_after(day, wanted.lapses_within.unwrap_or(SOON) + 1);
+        let text = wanted.text.as_ref().map(|it| it.to_lowercase());
+        let words: Vec<&str> = text.iter().flat_map(|it| it.split_whitespace()).collect();
+        let is_wanted = |it: &&Arc<Row>| {
+            words.iter().all(|word| it.folded.contains(word))
+                && wanted.role.as_ref().is_none_or(|role| {
+                    it.posts.iter().any(|it| it.role == *role) || it.works_as.contains(role)
+                })
+                && wanted.unit.as_ref().is_none_or(|unit| it.units.contains(unit))
+                && wanted.supervisor.as_ref().is_none_or(|who| it.supervisors.contains(who))
+                && (!wanted.is_claimed || it.n_claimed > 0)
+                && (!wanted.in_role || !it.posts.is_empty())
+                && (wanted.lapses_within.is_none() || !it.lapses_within(day, soon).is_empty())
+                && wanted.state.is_none_or(|state| it.state(day, soon) == state)
+        };
+        let mut found: Vec<&Arc<Row>> = self.rows.values().filter(is_wanted).collect();
+        match wanted.order {
+            Order::Worst => found.sort_by_cached_key(|it| {
+                let lapses = it.lapses_on(day).unwrap_or(Day::NEVER);
+                (it.state(day, soon), lapses, it.name.clone())
+            }),
+            Order::Name => found.sort_by_cached_key(|it| it.name.to_lowercase()),
+            Order::Role => found.sort_by_cached_key(|it| {
+                let role = it.posts.first().map(|it| it.title.clone());
+                (role.is_none(), role, it.name.clone())
+            }),
+            Order::Lapses => found.sort_by_cached_key(|it| {
+                (it.lapses_on(day).unwrap_or(Day::NEVER), it.name.clone())
+            }),
+        }
+        if wanted.is_reversed {
+            found.reverse();
+        }
+        found
+    }
+
+    /// A page of them, from 0.
+    pub fn page(&self, wanted: &Wanted, day: Day, page: usize, n_a_page: usize) -> Listed {
+        let found = self.wanted(wanted, day);
+        let rows = found.iter().skip(page.saturating_mul(n_a_page)).take(n_a_page);
+        Listed {
+            rows: rows.map(|it| Arc::clone(it)).collect(),
+            n_found: found.len(),
+            n_all: self.rows.len(),
+        }
+    }
+
+    /// How many stand how, of those in a role of the rulebook.
+    pub fn tally(&self, day: Day) -> Vec<(State, usize)> {
+        let soon = days_after(day, SOON + 1);
+        let states: Vec<State> = self.rows.values().map(|it| it.state(day, soon)).collect();
+        let count = |of: State| states.iter().filter(|it| **it == of).count();
+        State::ALL.into_iter().map(|it| (it, count(it))).collect()
+    }
+
+    /// The roles and the places people work in, each once.
+    pub fn choices(&self) -> (Vec<(Code, String)>, Vec<Code>) {
+        let mut roles: Vec<(Code, String)> = Vec::new();
+        let mut units: Vec<Code> = Vec::new();
+        for row in self.rows.values() {
+            roles.extend(row.posts.iter().map(|it| (it.role.clone(), it.title.clone())));
+            units.extend(row.units.iter().cloned());
+        }
+        roles.sort_by(|a, b| (&a.1, Reverse(&a.0)).cmp(&(&b.1, Reverse(&b.0))));
+        roles.dedup();
+        units.sort();
+        units.dedup();
+        (roles, units)
+    }
+}
