@@ -9,6 +9,7 @@ use preceptor_ledger::{AccessLog, Chance, Ledger, OrgId};
 use preceptor_rulebook::{Adoption, Rulebook};
 use preceptor_standing::Engine;
 
+use crate::accounts::Accounts;
 use crate::employer::Employer;
 use crate::now::Now;
 use crate::refusal::Refusal;
@@ -27,6 +28,8 @@ pub struct Installation {
     pub book: &'static Rulebook,
     /// Whether it is the demonstration: imaginary people, and nothing that leaves it.
     pub is_demonstration: bool,
+    /// Who may sign in, and how.
+    pub accounts: Accounts,
     access: AccessLog,
     employers: Mutex<BTreeMap<OrgId, Arc<Employer>>>,
     rules: Mutex<BTreeMap<String, &'static Engine<'static>>>,
@@ -43,6 +46,7 @@ impl Installation {
     ) -> (Self, tokio::task::JoinHandle<()>) {
         let (access, task) = AccessLog::begin(ledger.clone());
         let made = Self {
+            accounts: Accounts::new(ledger.clone(), Arc::clone(&chance)),
             ledger,
             chance,
             book,

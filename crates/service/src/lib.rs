@@ -13,6 +13,7 @@ pub mod demonstration;
 mod employer;
 pub mod entry;
 pub mod finder;
+pub mod first_run;
 #[cfg(test)]
 mod fixture;
 mod installation;

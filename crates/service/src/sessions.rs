@@ -1,11 +1,12 @@
 //! Sessions: what a cookie opens, for how long, and what is said once on the next page.
 
 use jiff::{SignedDuration, Timestamp};
-use preceptor_ledger::{NewToken, OrgId, Token};
+use preceptor_ledger::{Member, NewToken, OrgId, Token};
 use preceptor_record::PersonId;
 use serde_json::{Value as Json, json};
 
 use crate::access::{Role, Viewer};
+use crate::accounts::INVITED;
 use crate::installation::Installation;
 use crate::now::Now;
 use crate::refusal::Refusal;
@@ -201,7 +202,9 @@ impl Installation {
         org: Option<&OrgId>,
     ) -> Result<Option<Viewer>, Refusal> {
         let members = self.ledger.memberships(session.account()).await?;
-        let member = members.into_iter().find(|it| org.is_none_or(|org| it.org == *org));
+        let joined = |it: &Member| !it.roles.iter().any(|it| it == INVITED);
+        let is_asked = |it: &Member| org.is_none_or(|org| it.org == *org);
+        let member = members.into_iter().find(|it| joined(it) && is_asked(it));
         let (Some(member), Some(account)) = (member, self.ledger.account(session.account()).await?)
         else {
             return Ok(None);

@@ -40,4 +40,16 @@ acts! {
     SeeRecord = "see-record" { Practitioner: Own, Supervisor: Mine, Recruitment: All, MapLead: All, Auditor: All }
     /// See who somebody is, in which role, and whether they are in good standing.
     SeeStanding = "see-standing" { Practitioner: All, Supervisor: All, Appraiser: All, RotaCoordinator: All, Recruitment: All, MapLead: All, Auditor: All }
+    /// See who is in the organisation, what they may do there, and what happened to their accounts.
+    SeeMembers = "see-members" { Administrator: All, Auditor: All }
+    /// Invite somebody to the organisation.
+    Invite = "invite" { Administrator: All }
+    /// Give a member other roles.
+    ChangeRoles = "change-roles" { Administrator: All }
+    /// End a membership or an invitation.
+    EndMember = "end-member" { Administrator: All }
+    /// See who looked at a record.
+    SeeLooks = "see-looks" { Practitioner: Own, Supervisor: Own, Appraiser: Own, RotaCoordinator: Own, Recruitment: Own, MapLead: Own, Planner: Own, Auditor: All, Administrator: Own }
+    /// Choose the first sets of rules, while the organisation has adopted nothing.
+    AdoptFirst = "adopt-first" { MapLead: All, Administrator: All }
 }

@@ -38,7 +38,7 @@ impl Role {
     ];
 
     /// The word for it in what is stored and in addresses.
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Self::Practitioner => "practitioner",
             Self::Supervisor => "supervisor",

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use preceptor_ledger::{NoChance, StoreError};
 
+use crate::refusal::Refusal;
+
 /// Why nothing came of it. Nothing in it names anybody.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AccountError {
@@ -36,6 +38,22 @@ pub enum AccountError {
     /// The store gave no answer.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<AccountError> for Refusal {
+    fn from(it: AccountError) -> Self {
+        match it {
+            AccountError::Wait { .. } => Self::TooOften,
+            AccountError::Expired | AccountError::NotFound | AccountError::NotLetIn => {
+                Self::NotFound
+            }
+            AccountError::Store(it) => it.into(),
+            AccountError::Broken(why) => Self::Broken(why.to_owned()),
+            AccountError::SignInFirst
+            | AccountError::LastAdministrator
+            | AccountError::Faults(_) => Self::Denied(it.to_string()),
+        }
+    }
 }
 
 impl From<NoChance> for AccountError {

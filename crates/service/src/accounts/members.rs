@@ -8,13 +8,14 @@ use super::enrol::Link;
 use super::error::{AccountError, Fault, faults, judge_email, judge_name};
 use super::events::{self, Event, Telling};
 use super::{Accounts, Said, secret, state};
+use crate::access::Role;
 
 /// How long an invitation is good for.
 const INVITATION_LASTS: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// The one "role" of somebody who has not accepted yet: it is none, and lets them do nothing.
-const INVITED: &str = "invited";
+pub(crate) const INVITED: &str = "invited";
 /// The role of which an organisation keeps at least one.
-const ADMINISTRATOR: &str = "administrator";
+const ADMINISTRATOR: &str = Role::Administrator.word();
 
 /// Somebody to be invited.
 #[derive(Clone, PartialEq, Eq)]

@@ -16,10 +16,12 @@
 //! What happens is written as lines of the access trail of each organisation that the account is a member of: see
 //! [`events`]. No clock and no chance here: the instant is an argument, random bytes come from the [`Chance`] handed in.
 
+mod administer;
 mod back_off;
 mod enrol;
 mod error;
 pub mod events;
+mod looks;
 mod members;
 mod own;
 mod password;
@@ -33,12 +35,16 @@ use std::sync::Arc;
 use preceptor_ledger::{Account, Chance, Ledger, StoreError};
 use serde_json::{Value as Json, json};
 
+pub use administer::Happened;
 pub use enrol::{Enrolled, Enrolling, Link};
 pub use error::{AccountError, Fault, Field};
+pub use looks::Looked;
+pub(crate) use members::INVITED;
 pub use members::{Invitation, MemberRow, MemberState, Membership};
 pub use own::Profile;
 pub use sign_in::LetIn;
 
+use crate::sessions::SESSION;
 use back_off::Addresses;
 use password::Hashing;
 
@@ -52,32 +58,23 @@ pub struct Accounts {
     one_code: tokio::sync::Mutex<()>,
 }
 
-/// The word for sessions in the store.
-pub(crate) const SESSION: &str = "session";
-
 /// In which state an account is, as the store has it.
 mod state {
+    pub use crate::sessions::ACTIVE;
     /// Asked to join, and not yet there.
     pub const INVITED: &str = "invited";
-    /// May sign in.
-    pub const ACTIVE: &str = "active";
 }
 
 impl Accounts {
     /// The accounts that a ledger keeps.
-    ///
-    /// # Errors
-    ///
-    /// Where there is no chance to be had, or the machine cannot hash.
-    pub fn new(ledger: Ledger, chance: Arc<dyn Chance>) -> Result<Self, AccountError> {
-        let hashing = Hashing::new(&*chance)?;
-        Ok(Self {
+    pub fn new(ledger: Ledger, chance: Arc<dyn Chance>) -> Self {
+        Self {
             ledger,
             chance,
-            hashing,
+            hashing: Hashing::new(),
             addresses: Addresses::default(),
             one_code: tokio::sync::Mutex::new(()),
-        })
+        }
     }
 
     /// Ends every session of an account but the one of that id.

@@ -24,18 +24,19 @@ const AT_ONCE: usize = 2;
 pub(super) struct Hashing {
     argon2: Arc<Argon2<'static>>,
     turns: Semaphore,
-    /// The hash of a password nobody knows: for whoever has no account it takes as long.
-    nobodys: String,
 }
 
+/// What whoever has no account is checked against, so that it takes as long. Of no password: its bytes were drawn, not
+/// hashed, and what comes of it is not looked at.
+const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdCBvZiBub2JvZHkhIQ$\
+                       b9Zk1mJ6w8o2yqT0r5uQX3cVnL7eHdGsA4iKfPjBtEU";
+
 impl Hashing {
-    pub(super) fn new(chance: &dyn Chance) -> Result<Self, AccountError> {
-        let params = Params::new(19 * 1024, 2, 1, None).map_err(|_| BROKEN)?;
+    pub(super) fn new() -> Self {
+        // These are within the bounds the crate checks, so its own would never be taken.
+        let params = Params::new(19 * 1024, 2, 1, None).unwrap_or_default();
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let mut unknown = [0; 32];
-        chance.fill(&mut unknown)?;
-        let nobodys = hash(&argon2, &unknown, chance)?;
-        Ok(Self { argon2: Arc::new(argon2), turns: Semaphore::new(AT_ONCE), nobodys })
+        Self { argon2: Arc::new(argon2), turns: Semaphore::new(AT_ONCE) }
     }
 
     /// The hash of a password, as it is kept.
@@ -64,7 +65,7 @@ impl Hashing {
         let is_kept = kept.is_some();
         // A longer one was never taken, and need not be hashed whole.
         let password: String = password.chars().take(MOST + 1).collect();
-        let (argon2, kept) = (self.argon2.clone(), kept.unwrap_or(&self.nobodys).to_owned());
+        let (argon2, kept) = (self.argon2.clone(), kept.unwrap_or(NOBODYS).to_owned());
         let is_right =
             blocking(move || argon2.verify_password(password.as_bytes(), kept.as_str()).is_ok())
                 .await?;
@@ -199,6 +200,28 @@ mod tests {
         let cut = |n| long.chars().take(n).collect::<String>();
         assert_eq!(judged(&cut(200)), None);
         assert_eq!(judged(&cut(201)), Some(Fault::PasswordLong));
+    }
+
+    #[test]
+    fn nobodys_hash_costs_what_everybodys_does() {
+        let of = |text: &str| argon2::password_hash::phc::PasswordHash::new(text).unwrap();
+        let hashing = Hashing::new();
+        let own = hash(&hashing.argon2, b"kestrel moor", &Sevens).unwrap();
+        let (own, nobodys) = (of(&own), of(NOBODYS));
+        assert_eq!(
+            (own.algorithm, own.version, &own.params),
+            (nobodys.algorithm, nobodys.version, &nobodys.params)
+        );
+        assert_eq!(own.hash.unwrap().as_bytes().len(), nobodys.hash.unwrap().as_bytes().len());
+        assert_eq!(own.params.to_string(), "m=19456,t=2,p=1");
+    }
+
+    struct Sevens;
+    impl Chance for Sevens {
+        fn fill(&self, bytes: &mut [u8]) -> Result<(), preceptor_ledger::NoChance> {
+            bytes.fill(7);
+            Ok(())
+        }
     }
 
     #[test]

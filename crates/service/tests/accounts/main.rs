@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod enrolling;
+mod first_run;
 mod members;
 mod recovery;
 mod signing_in;

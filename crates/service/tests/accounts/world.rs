@@ -14,7 +14,7 @@ use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use sqlx::{AnyConnection, Connection as _};
 use totp_rs::Totp;
 
-pub struct Seeded(Mutex<ChaCha12Rng>);
+pub struct Seeded(pub Mutex<ChaCha12Rng>);
 
 impl Chance for Seeded {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), NoChance> {
@@ -81,7 +81,7 @@ impl World {
         let chance: Arc<dyn Chance> = Arc::new(Seeded(Mutex::new(ChaCha12Rng::seed_from_u64(1))));
         let options = Options::new(&url, MasterKey::of(&[7; 32]).unwrap(), chance.clone());
         let ledger = Ledger::open(options).await.unwrap();
-        let accounts = Accounts::new(ledger.clone(), chance).unwrap();
+        let accounts = Accounts::new(ledger.clone(), chance);
         Self { accounts, ledger, _folder: folder }
     }
 
