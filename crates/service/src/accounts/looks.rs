@@ -80,7 +80,7 @@ impl Installation {
             found.insert(key, looked);
         }
         let mut found: Vec<Looked> = found.into_values().collect();
-        found.sort_by(|a, b| b.at.cmp(&a.at));
+        found.sort_by_key(|it| std::cmp::Reverse(it.at));
         Ok(found)
     }
 }

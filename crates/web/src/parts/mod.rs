@@ -2,11 +2,13 @@
 
 mod form;
 mod mark;
+mod qr;
 mod said;
 mod steps;
 
 pub use form::{Choice, Choices, choices, date_and_place, error_summary};
 pub use mark::{State, mark, shape};
+pub use qr::qr;
 pub use said::{authority, authority_tag, confidence_tag, since, since_beside_tag, sources};
 pub use steps::{Axis, steps};
 
