@@ -25,6 +25,7 @@ pub mod person;
 mod refusal;
 pub mod register;
 pub mod roles;
+pub mod rulebooks;
 pub mod say;
 pub mod sessions;
 pub mod source;

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use preceptor_record::people::People;
 use preceptor_record::{Person, PersonId};
+use preceptor_standing::Register;
 
 /// Somebody with a name and an id: Amara Okafor (p-017).
 pub fn named(person: &Person) -> String {
@@ -22,14 +22,14 @@ pub struct Names<'a> {
 impl<'a> Names<'a> {
     /// Those whom the facts of a person name, and others, as far as the file has names for them.
     pub fn of(
-        register: &'a People,
+        register: &'a dyn Register,
         person: &'a Person,
         others: impl IntoIterator<Item = &'a PersonId>,
     ) -> Self {
         let by_facts = person.facts.iter().filter_map(|it| it.body.names());
         let known = |id: &PersonId| {
-            let (id, person) = register.people.get_key_value(id)?;
-            Some((id, person.name.as_deref()?))
+            let person = register.person(id)?;
+            Some((&person.id, person.name.as_deref()?))
         };
         let mut people: Vec<(&PersonId, &str)> = by_facts.chain(others).filter_map(known).collect();
         people.retain(|(id, _)| is_no_word(id.as_str()));
@@ -84,6 +84,8 @@ fn is_no_word(id: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use preceptor_record::people::People;
+
     use super::*;
 
     fn register() -> People {

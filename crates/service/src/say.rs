@@ -103,7 +103,7 @@ pub fn working_titles<'a>(
 /// The post acted in, as the end of "acting as".
 pub fn acting(
     book: &Rulebook,
-    people: &preceptor_record::people::People,
+    people: &dyn preceptor_standing::Register,
     it: &Acting,
     day: preceptor_record::Day,
 ) -> String {
@@ -118,7 +118,7 @@ pub fn acting(
         let _ = write!(made, ", {} by base profession", role(book, base.as_str()));
     }
     if let Some(code) = &it.organisation {
-        let name = people.organisations.get(code).and_then(|it| it.name.as_ref());
+        let name = people.organisation(code).and_then(|it| it.name.as_ref());
         made.push_str(&name.map_or(format!(" at {code}"), |it| format!(" at {it} ({code})")));
     }
     let mut where_to: Vec<String> = Vec::new();

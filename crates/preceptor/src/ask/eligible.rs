@@ -69,7 +69,7 @@ impl Eligible {
             }))?;
         } else {
             let mut page = Page::new();
-            let names = Names::of(&people, person, []);
+            let names = Names::of(&*people, person, []);
             let title =
                 book.register(register.as_str()).map_or(register.as_str(), |it| it.title.as_str());
             let of_part = self.part.as_deref().map_or(String::new(), |it| format!(", part {it},"));

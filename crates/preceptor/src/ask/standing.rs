@@ -70,7 +70,7 @@ impl Standing {
         let people = file.people_of(std::slice::from_ref(&id))?;
         let person = super::person(&people, &id)?;
         let lookup = Lookup::new(engine.book, &*people, self.known.at());
-        let posts = judged(engine, &lookup, &people, person, self.known.at(), day);
+        let posts = judged(engine, &lookup, &*people, person, self.known.at(), day);
         if self.json {
             let person = json(engine.book, person, &posts, day);
             let end = end(engine.book, day);

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use preceptor_record::people::People;
 use preceptor_record::{Body, Closeness, Code, Day, Person, PersonId};
 use preceptor_rulebook::provision::{Citation, Confidence, Obligation};
 use preceptor_rulebook::{Effect, Rulebook};
 use preceptor_standing::answer::{Change, ShownSupervision};
-use preceptor_standing::{Answer, Decision, Engine, Present, Question, Reason, decide};
+use preceptor_standing::{Answer, Decision, Engine, Present, Question, Reason, Register, decide};
 
 use super::OpenKey;
 use crate::names::Names;
@@ -24,8 +23,8 @@ pub struct Known {
 
 impl Known {
     /// Somebody of a register.
-    pub fn of(people: &People, id: &PersonId) -> Self {
-        let name = people.people.get(id).map(Person::display_name);
+    pub fn of(people: &dyn Register, id: &PersonId) -> Self {
+        let name = people.person(id).map(Person::display_name);
         Self { id: id.clone(), name: name.map_or_else(|| id.to_string(), ToOwned::to_owned) }
     }
 }
@@ -118,9 +117,9 @@ pub struct Shown {
 
 impl Shown {
     /// An answer to a question, with the names of these people.
-    pub fn of(book: &Rulebook, people: &People, question: &Question, it: &Answer) -> Self {
+    pub fn of(book: &Rulebook, people: &dyn Register, question: &Question, it: &Answer) -> Self {
         let words = say::words(book);
-        let names = match people.people.get(&it.person) {
+        let names = match people.person(&it.person) {
             Some(person) => Names::of(people, person, question.present.iter().map(|it| &it.person)),
             None => Names::default(),
         };
@@ -211,21 +210,22 @@ const MOST_TRIED: usize = 60;
 /// More are not named.
 const MOST_NAMED: usize = 5;
 
-/// Who of these people, being there as the answer asks, would make it yes. The question is asked again with each of
+/// Who of `others`, being there as the answer asks, would make it yes. The question is asked again with each of
 /// them, so that nobody is named who would not do. Those whom the person's own record names come first.
 pub fn helpers(
     engine: &Engine<'_>,
-    people: &People,
+    people: &dyn Register,
+    others: &[&PersonId],
     question: &Question,
     answer: &Answer,
 ) -> Vec<Helper> {
     let (Decision::NeedsSupervision, Some(asked)) = (answer.decision, &answer.supervision) else {
         return Vec::new();
     };
-    let named = people.people.get(&answer.person).into_iter().flat_map(|it| &it.facts);
+    let named = people.person(&answer.person).into_iter().flat_map(|it| &it.facts);
     let named: BTreeSet<&PersonId> = named.filter_map(|it| it.body.names()).collect();
     let mut tried: Vec<&PersonId> =
-        people.people.keys().filter(|it| **it != answer.person).collect();
+        others.iter().copied().filter(|it| **it != answer.person).collect();
     tried.sort_by_key(|it| !named.contains(*it));
     let mut made = Vec::new();
     for id in tried.into_iter().take(MOST_TRIED) {
@@ -237,7 +237,7 @@ pub fn helpers(
         let is_yes =
             decide(engine, people, &asked_so).is_ok_and(|it| it.decision == Decision::Permit);
         if is_yes {
-            let phone = people.people.get(id).and_then(phone);
+            let phone = people.person(id).and_then(phone);
             made.push(Helper { who: Known::of(people, id), phone, level: asked.level, minutes });
         }
         if made.len() == MOST_NAMED {

@@ -118,12 +118,13 @@ fn an_answer_in_ids_reads_back_and_says_nothing_personal() {
 fn whoever_is_said_to_help_does_and_comes_from_the_register() {
     let (book, people) = (book(), demonstration());
     let engine = Engine::new(&book, &Adoption::by_default());
+    let others: Vec<&PersonId> = people.people.keys().collect();
     let mut n_helpers = 0;
     for person in people.people.keys().step_by(20) {
         for activity in &book.vocabulary.activities {
             let question = question(person, activity.id.as_str());
             let Ok(answer) = decide(&engine, &people, &question) else { continue };
-            let found = helpers(&engine, &people, &question, &answer);
+            let found = helpers(&engine, &people, &others, &question, &answer);
             assert!(found.is_empty() || answer.decision == Decision::NeedsSupervision);
             for it in found {
                 let mut again = question.clone();

@@ -4,6 +4,7 @@
 //! facts and what was stored can always be read as a file. Who somebody is (their name, their address) is a fact of the
 //! kind `details` like any other, and so has a history. Nothing is judged here.
 
+mod shelf;
 mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +14,7 @@ use preceptor_ledger::{Append, Ledger, NewEntry, OrgId, StoreError, Stream};
 use preceptor_record::people::{Item, People};
 use preceptor_record::{Code, Organisation, Person, PersonId};
 
+pub use shelf::{AsOf, Circle, From, Shelf};
 pub use written::Unreadable;
 
 /// How many people are read at once on the way through a register.
@@ -180,4 +182,4 @@ fn registered(found: &preceptor_ledger::Record) -> Result<Registered, Unreadable
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use preceptor_record::people::People;
 use preceptor_record::{Code, Day, KnownAt, Organisation, Person, PersonId, Record};
 use preceptor_rulebook::Rulebook;
 use preceptor_rulebook::role::Weight;
@@ -49,7 +48,7 @@ impl Post {
 pub fn judged(
     engine: &Engine<'_>,
     lookup: &Lookup<'_>,
-    others: &People,
+    others: &dyn Register,
     person: &Person,
     known_at: KnownAt,
     day: Day,
@@ -99,15 +98,15 @@ impl Held<'_> {
 /// One person beside those whom others name.
 struct Beside<'a> {
     person: &'a Person,
-    others: &'a People,
+    others: &'a dyn Register,
 }
 
 impl Register for Beside<'_> {
     fn person(&self, id: &PersonId) -> Option<&Person> {
-        if self.person.id == *id { Some(self.person) } else { self.others.people.get(id) }
+        if self.person.id == *id { Some(self.person) } else { self.others.person(id) }
     }
     fn organisation(&self, code: &Code) -> Option<&Organisation> {
-        self.others.organisations.get(code)
+        self.others.organisation(code)
     }
 }
 
