@@ -206,6 +206,31 @@ impl Ledger {
         rows.iter().map(line_of).collect()
     }
 
+    /// The lines before that number, the latest first, at most so many.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ledger::line`].
+    pub async fn lines_before(
+        &self,
+        org: &OrgId,
+        trail: Trail,
+        before: i64,
+        most: u32,
+    ) -> Result<Vec<Line>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT number, at, actor, person_id, body FROM trail WHERE org_id = $1 AND log = $2 AND number < $3 \
+             ORDER BY number DESC LIMIT $4",
+        )
+        .bind(org.as_str())
+        .bind(trail.word())
+        .bind(before)
+        .bind(i64::from(most))
+        .fetch_all(&self.core().database.pool)
+        .await?;
+        rows.iter().map(line_of).collect()
+    }
+
     /// The lines about a person before that number, the latest first, at most so many: who looked at them, and what was
     /// decided.
     ///

@@ -1,9 +1,11 @@
 //! A whole rulebook, checked, with its entries found by id.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use preceptor_record::{Code, Day};
 
+use crate::digest::digest;
 use crate::limits::LimitFile;
 use crate::provision::Provision;
 use crate::role::{Role, Row};
@@ -40,6 +42,8 @@ pub struct Rulebook {
     pub limits: BTreeMap<Code, LimitFile>,
     /// SHA-256 over the files, as `sha256:` and hexadecimal digits.
     pub digest: String,
+    /// The files it was read from, by their path: whoever must be able to make an answer again keeps them.
+    pub files: Arc<BTreeMap<String, String>>,
     index: Index,
 }
 
@@ -74,14 +78,14 @@ macro_rules! lookups {
 }
 
 impl Rulebook {
-    /// Puts a rulebook together from its parts; provisions are put in order of id.
+    /// Puts a rulebook together from its parts, which were read from these files; provisions are put in order of id.
     pub fn new(
         header: Header,
         vocabulary: Vocabulary,
         roles: BTreeMap<Code, Role>,
         clearance: Vec<Row>,
         mut provisions: Vec<Placed>,
-        digest: String,
+        files: &BTreeMap<String, String>,
     ) -> Self {
         provisions.sort_by(|a, b| a.provision.id.value.cmp(&b.provision.id.value));
         let index = Index {
@@ -98,8 +102,9 @@ impl Rulebook {
             cpd_schemes: by_id(&vocabulary.cpd_schemes, |it| &it.id.value),
             provisions: by_id(&provisions, |it| &it.provision.id.value),
         };
-        let limits = BTreeMap::new();
-        Self { header, vocabulary, roles, clearance, provisions, limits, digest, index }
+        let (limits, digest) = (BTreeMap::new(), digest(files));
+        let files = Arc::new(files.clone());
+        Self { header, vocabulary, roles, clearance, provisions, limits, digest, files, index }
     }
 
     lookups! {

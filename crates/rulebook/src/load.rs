@@ -13,7 +13,6 @@ use preceptor_record::people::People;
 use crate::book::{Placed, Rulebook};
 use crate::case::Case;
 use crate::case_people::{mark_verified, mark_verified_in_case, read_people};
-use crate::digest::digest;
 use crate::layout::{FOLDERS, Kind, kind_of, stem_if_yaml};
 use crate::limits::LimitFile;
 use crate::provision::ScopeFile;
@@ -268,9 +267,8 @@ impl Reading {
             Some(header) => {
                 let (vocabulary, roles, clearance, provisions) =
                     (self.vocabulary, self.roles, self.clearance, self.provisions);
-                let digest = digest(files);
                 let mut book =
-                    Rulebook::new(header, vocabulary, roles, clearance, provisions, digest);
+                    Rulebook::new(header, vocabulary, roles, clearance, provisions, files);
                 book.limits = self.limits;
                 self.made.rulebook = Some(book);
             }

@@ -13,27 +13,46 @@ use crate::installation::lock;
 use crate::now::Now;
 use crate::people::Index;
 use crate::refusal::Refusal;
-use crate::register::Register;
+use crate::register::{Register, Shelf};
 
 /// The stream of what was adopted.
 pub(crate) const ADOPTIONS: &str = "adoptions";
 
-/// The adoptions read last: the number of the last entry, and each with the days on which it holds, its text and what
-/// it says, the newest last.
-type Read = (i64, Arc<Vec<(Day, Day, String, Adoption)>>);
+/// The adoptions read last: the number of the last entry, and each of them, the newest last.
+type Read = (i64, Arc<Vec<Adopted>>);
+
+/// What was adopted, as it is kept.
+struct Adopted {
+    /// The number of its entry.
+    seq: i64,
+    from: Day,
+    until: Day,
+    text: String,
+}
 
 /// One organisation.
 pub struct Employer {
     /// Its register.
     pub register: Register,
     pub(crate) index: Index,
+    /// The people of it who were read lately.
+    pub shelf: Shelf,
+    /// The digest of the rulebook that is kept for decisions, once it is.
+    pub(crate) rulebook: tokio::sync::OnceCell<String>,
     access: AccessLog,
     adoptions: Mutex<Option<Read>>,
 }
 
 impl Employer {
     pub(crate) fn new(register: Register, access: AccessLog) -> Self {
-        Self { register, index: Index::default(), access, adoptions: Mutex::default() }
+        Self {
+            shelf: Shelf::new(register.clone()),
+            rulebook: tokio::sync::OnceCell::new(),
+            index: Index::default(),
+            register,
+            access,
+            adoptions: Mutex::default(),
+        }
     }
 
     /// Its id.
@@ -52,17 +71,13 @@ impl Employer {
         Ok(own.and_then(|it| it.name).unwrap_or_else(|| self.org().to_string()))
     }
 
-    /// What it has adopted, as it holds on a day: its text, which tells it from others, and what it says. None where it
-    /// adopted nothing yet: the always and default sets hold then.
+    /// What it has adopted, as it holds on a day and as the log stood at a number: its text, which tells it from others.
+    /// None where it had adopted nothing: the always and default sets hold then.
     ///
     /// # Errors
     ///
-    /// Where the store does not answer, or what it has cannot be read.
-    pub(crate) async fn adoption(
-        &self,
-        book: &Rulebook,
-        now: Now,
-    ) -> Result<Option<(String, Adoption)>, Refusal> {
+    /// Where the store does not answer.
+    pub(crate) async fn adoption(&self, day: Day, as_of: i64) -> Result<Option<String>, Refusal> {
         let stream = Stream::organisation(ADOPTIONS)?;
         let ledger = self.register.ledger();
         let last = ledger.last_of(self.org(), &stream).await?;
@@ -74,19 +89,21 @@ impl Employer {
             it
         } else {
             let entries = ledger.entries(self.org(), &stream, last).await?;
-            let mut made = Vec::new();
-            for it in entries {
-                let Some(text) = it.body.text() else { continue };
-                let from = it.valid_from.map_or(Day::ALWAYS, Day::from_date);
-                let until = it.valid_until.map_or(Day::NEVER, Day::from_date);
-                made.push((from, until, text.to_owned(), read(book, text)?));
-            }
-            let made = Arc::new(made);
+            let made = entries.iter().filter_map(|it| {
+                Some(Adopted {
+                    seq: it.seq,
+                    from: it.valid_from.map_or(Day::ALWAYS, Day::from_date),
+                    until: it.valid_until.map_or(Day::NEVER, Day::from_date),
+                    text: it.body.text()?.to_owned(),
+                })
+            });
+            let made: Arc<Vec<Adopted>> = Arc::new(made.collect());
             *lock(&self.adoptions) = Some((last, Arc::clone(&made)));
             made
         };
-        let holds = all.iter().rev().find(|it| it.0 <= now.day && now.day < it.1);
-        Ok(holds.map(|it| (it.2.clone(), it.3.clone())))
+        let known = all.iter().rev().filter(|it| it.seq <= as_of);
+        let mut holding = known.filter(|it| it.from <= day && day < it.until);
+        Ok(holding.next().map(|it| it.text.clone()))
     }
 
     /// Writes down that somebody looked at a page about somebody else. Nobody is told of looking at oneself.
@@ -104,7 +121,8 @@ impl Employer {
     }
 }
 
-fn read(book: &Rulebook, text: &str) -> Result<Adoption, Refusal> {
+/// Reads what was adopted.
+pub(crate) fn read_adoption(book: &Rulebook, text: &str) -> Result<Adoption, Refusal> {
     let (mut sources, mut faults) = (Sources::default(), Faults::default());
     let read = preceptor_rulebook::adoption::load_adoption(
         text,

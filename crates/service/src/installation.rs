@@ -6,14 +6,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use preceptor_ledger::{AccessLog, Chance, Ledger, OrgId};
+use preceptor_record::Day;
 use preceptor_rulebook::{Adoption, Rulebook};
 use preceptor_standing::Engine;
 
 use crate::accounts::Accounts;
-use crate::employer::Employer;
+use crate::employer::{Employer, read_adoption};
 use crate::now::Now;
 use crate::refusal::Refusal;
 use crate::register::Register;
+use crate::rulebooks;
 
 /// Random bytes of a secret: 256 bits.
 const SECRET: usize = 32;
@@ -32,7 +34,9 @@ pub struct Installation {
     pub accounts: Accounts,
     access: AccessLog,
     employers: Mutex<BTreeMap<OrgId, Arc<Employer>>>,
-    rules: Mutex<BTreeMap<String, &'static Engine<'static>>>,
+    /// Rulebooks made ready, by their digest and the text of what was adopted.
+    rules: Mutex<BTreeMap<(String, String), &'static Engine<'static>>>,
+    books: Mutex<BTreeMap<String, &'static Rulebook>>,
 }
 
 impl Installation {
@@ -54,6 +58,7 @@ impl Installation {
             access,
             employers: Mutex::default(),
             rules: Mutex::default(),
+            books: Mutex::default(),
         };
         (made, task)
     }
@@ -96,21 +101,59 @@ impl Installation {
         employer: &Employer,
         now: Now,
     ) -> Result<&'static Engine<'static>, Refusal> {
-        let adoption = employer.adoption(self.book, now).await?;
-        Ok(self.ready(adoption.as_ref()))
+        self.rules_at(employer, self.book, now.day, i64::MAX).await
     }
 
-    fn ready(&self, adoption: Option<&(String, Adoption)>) -> &'static Engine<'static> {
-        let key = adoption.map_or("", |it| it.0.as_str());
+    /// A rulebook under what an organisation had adopted, as it holds on a day and as the log stood at a number.
+    ///
+    /// # Errors
+    ///
+    /// Where the store does not answer, or what was adopted cannot be read.
+    pub async fn rules_at(
+        &self,
+        employer: &Employer,
+        book: &'static Rulebook,
+        day: Day,
+        as_of: i64,
+    ) -> Result<&'static Engine<'static>, Refusal> {
+        let adoption = employer.adoption(day, as_of).await?;
+        let key = (book.digest.clone(), adoption.unwrap_or_default());
         let mut all = lock(&self.rules);
-        if let Some(found) = all.get(key) {
-            return found;
+        if let Some(found) = all.get(&key) {
+            return Ok(found);
         }
-        let by_default = Adoption::by_default();
-        let engine = Engine::new(self.book, adoption.map_or(&by_default, |it| &it.1));
-        let kept: &'static Engine<'static> = Box::leak(Box::new(engine));
-        all.insert(key.to_owned(), kept);
-        kept
+        let adoption = match key.1.as_str() {
+            "" => Adoption::by_default(),
+            text => read_adoption(book, text)?,
+        };
+        let kept: &'static Engine<'static> = Box::leak(Box::new(Engine::new(book, &adoption)));
+        all.insert(key, kept);
+        Ok(kept)
+    }
+
+    /// A rulebook that an organisation has used, by its digest; none where it never did. It is kept for the life of the
+    /// program, as few are.
+    ///
+    /// # Errors
+    ///
+    /// Where the store does not answer.
+    pub async fn book_of(
+        &self,
+        org: &OrgId,
+        digest: &str,
+    ) -> Result<Option<&'static Rulebook>, Refusal> {
+        if digest == self.book.digest {
+            return Ok(Some(self.book));
+        }
+        if let Some(found) = lock(&self.books).get(digest) {
+            return Ok(Some(found));
+        }
+        let Some(files) = rulebooks::kept(&self.ledger, org, digest).await? else {
+            return Ok(None);
+        };
+        let Some(book) = preceptor_rulebook::load_rules(&files).rulebook else { return Ok(None) };
+        let book: &'static Rulebook = Box::leak(Box::new(book));
+        Ok(Some(lock(&self.books).entry(digest.to_owned()).or_insert(book)))
     }
 
     /// A secret of 256 random bits, as text for an address or a cookie.

@@ -85,7 +85,7 @@ mod tests {
     async fn a_rulebook_that_was_used_comes_back_whole_and_is_kept_once() {
         let (ledger, org) = (ledger().await, OrgId::new("X91").unwrap());
         let now: Timestamp = "2026-11-20T09:00:00Z".parse().unwrap();
-        let files = preceptor_rulebook::builtin::builtin_files();
+        let files = crate::fixture::book().files.as_ref().clone();
         let digest = keep(&ledger, &org, &files, "u-1", now).await.unwrap();
         let n_entries = ledger.head(&org).await.unwrap().seq;
         assert_eq!(keep(&ledger, &org, &files, "u-1", now).await.unwrap(), digest);

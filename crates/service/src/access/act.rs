@@ -33,13 +33,17 @@ macro_rules! acts {
 
 acts! {
     /// See a list of people with their names, roles and standing.
-    ListPeople = "list-people" { Supervisor: Mine, Recruitment: All, RotaCoordinator: All, Appraiser: All, MapLead: All, Auditor: All, Administrator: All }
+    ListPeople = "list-people" { Supervisor: Mine, Recruitment: All, RotaCoordinator: All, Appraiser: All, MapLead: All, Auditor: All, Administrator: All, ReadingProgram: All }
     /// Take the list away as a file.
     ExportPeople = "export-people" { MapLead: All, Recruitment: All, Auditor: All }
     /// See a record whole.
-    SeeRecord = "see-record" { Practitioner: Own, Supervisor: Mine, Recruitment: All, MapLead: All, Auditor: All }
+    SeeRecord = "see-record" { Practitioner: Own, Supervisor: Mine, Recruitment: All, MapLead: All, Auditor: All, ReadingProgram: All }
+    /// Ask whether somebody may do something.
+    Decide = "decide" { Practitioner: Own, Supervisor: All, RotaCoordinator: All, Recruitment: All, MapLead: All, DecidingProgram: All }
+    /// See a decision again: one's own is one that one asked for, or that is about oneself.
+    SeeDecision = "see-decision" { Practitioner: Own, Supervisor: Own, RotaCoordinator: Own, Recruitment: Own, MapLead: All, Auditor: All, DecidingProgram: Own }
     /// See who somebody is, in which role, and whether they are in good standing.
-    SeeStanding = "see-standing" { Practitioner: All, Supervisor: All, Appraiser: All, RotaCoordinator: All, Recruitment: All, MapLead: All, Auditor: All }
+    SeeStanding = "see-standing" { Practitioner: All, Supervisor: All, Appraiser: All, RotaCoordinator: All, Recruitment: All, MapLead: All, Auditor: All, ReadingProgram: All }
     /// See who is in the organisation, what they may do there, and what happened to their accounts.
     SeeMembers = "see-members" { Administrator: All, Auditor: All }
     /// Invite somebody to the organisation.

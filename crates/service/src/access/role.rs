@@ -21,10 +21,20 @@ pub enum Role {
     Auditor,
     /// Whoever looks after accounts.
     Administrator,
+    /// A program whose key lets it read.
+    ReadingProgram,
+    /// A program whose key lets it add facts.
+    WritingProgram,
+    /// A program whose key lets it ask for decisions.
+    DecidingProgram,
 }
 
 impl Role {
-    /// All of them, in the order in which they are offered.
+    /// What programs may be: nobody who signs in is one of these.
+    pub const PROGRAMS: [Self; 3] =
+        [Self::ReadingProgram, Self::WritingProgram, Self::DecidingProgram];
+
+    /// What people may be, in the order in which it is offered.
     pub const ALL: [Self; 9] = [
         Self::Practitioner,
         Self::Supervisor,
@@ -49,10 +59,13 @@ impl Role {
             Self::Planner => "planner",
             Self::Auditor => "auditor",
             Self::Administrator => "administrator",
+            Self::ReadingProgram => "reading-program",
+            Self::WritingProgram => "writing-program",
+            Self::DecidingProgram => "deciding-program",
         }
     }
 
-    /// The role of that word.
+    /// What people may be, by its word.
     pub fn of(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.word() == word)
     }

@@ -2,19 +2,23 @@ use std::fmt::Write as _;
 
 use super::*;
 
+fn columns() -> impl Iterator<Item = Role> {
+    Role::ALL.into_iter().chain(Role::PROGRAMS)
+}
+
 /// Every act against every role, as the reference shows it.
 #[test]
 fn the_reference_shows_every_act_against_every_role() {
     let mut made = String::from("| act |");
-    for role in Role::ALL {
+    for role in columns() {
         let _ = write!(made, " {} |", role.word());
     }
     made.push_str("\n|---|");
-    made.push_str(&"---|".repeat(Role::ALL.len()));
+    made.push_str(&"---|".repeat(columns().count()));
     made.push('\n');
     for act in Act::ALL {
         let _ = write!(made, "| {} |", act.word());
-        for role in Role::ALL {
+        for role in columns() {
             let word = match reach(*act, role) {
                 Reach::No => "",
                 Reach::Own => "own",
@@ -50,4 +54,6 @@ fn words_of_roles_are_read_back() {
         assert_eq!(Role::of(role.word()), Some(role));
     }
     assert_eq!(Role::of("system"), None);
+    // Nobody is made a program by granting a word.
+    assert!(Role::PROGRAMS.into_iter().all(|it| Role::of(it.word()).is_none()));
 }

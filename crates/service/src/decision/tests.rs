@@ -2,15 +2,11 @@ use std::collections::BTreeMap;
 
 use preceptor_record::people::{Item, People};
 use preceptor_record::{Code, Day, KnownAt, PersonId};
-use preceptor_rulebook::{Adoption, ContextValue, Rulebook};
+use preceptor_rulebook::{Adoption, ContextValue};
 use preceptor_standing::{Decision, Engine, Present, Question, decide};
 
 use super::*;
-
-fn book() -> Rulebook {
-    let files = preceptor_rulebook::builtin::builtin_files();
-    preceptor_rulebook::load_rules(&files).rulebook.unwrap()
-}
+use crate::fixture::book;
 
 fn day() -> Day {
     preceptor_sample::reference_day()
@@ -99,7 +95,7 @@ fn a_wrong_question_is_told_with_every_fault() {
 #[test]
 fn an_answer_in_ids_reads_back_and_says_nothing_personal() {
     let (book, people) = (book(), demonstration());
-    let engine = Engine::new(&book, &Adoption::by_default());
+    let engine = Engine::new(book, &Adoption::by_default());
     for wanted in
         [Decision::Permit, Decision::NeedsSupervision, Decision::CannotTell, Decision::Refuse]
     {
@@ -117,7 +113,7 @@ fn an_answer_in_ids_reads_back_and_says_nothing_personal() {
 #[test]
 fn whoever_is_said_to_help_does_and_comes_from_the_register() {
     let (book, people) = (book(), demonstration());
-    let engine = Engine::new(&book, &Adoption::by_default());
+    let engine = Engine::new(book, &Adoption::by_default());
     let others: Vec<&PersonId> = people.people.keys().collect();
     let mut n_helpers = 0;
     for person in people.people.keys().step_by(20) {
@@ -147,9 +143,9 @@ fn whoever_is_said_to_help_does_and_comes_from_the_register() {
 #[test]
 fn a_shown_answer_calls_people_by_name() {
     let (book, people) = (book(), demonstration());
-    let engine = Engine::new(&book, &Adoption::by_default());
+    let engine = Engine::new(book, &Adoption::by_default());
     let (question, answer) = somebody(&engine, &people, Decision::NeedsSupervision);
-    let shown = Shown::of(&book, &people, &question, &answer);
+    let shown = Shown::of(book, &people, &question, &answer);
     assert_eq!(shown.person.name, people.people[&question.person].display_name());
     assert_eq!(shown.deciding.len() + shown.further.len(), answer.reasons.len());
     assert!(
@@ -168,7 +164,7 @@ fn a_shown_answer_calls_people_by_name() {
 #[test]
 fn what_is_asked_for_is_what_the_answer_depends_on_whoever_asks_whatever() {
     let book = book();
-    let engine = Engine::new(&book, &Adoption::by_default());
+    let engine = Engine::new(book, &Adoption::by_default());
     let mut people = People::default();
     for item in preceptor_sample::people(110, 7) {
         match item {
@@ -186,7 +182,7 @@ fn what_is_asked_for_is_what_the_answer_depends_on_whoever_asks_whatever() {
             let question = question(person, activity.id.as_str());
             let Ok(answer) = decide(&engine, &people, &question) else { continue };
             n_asked += 1;
-            for it in OpenKey::of(&book, &answer) {
+            for it in OpenKey::of(book, &answer) {
                 n_keys += 1;
                 assert!(answer.depends_on.iter().any(|known| known.key == it.key), "{}", it.key);
                 assert!(!question.context.contains_key(&it.key));

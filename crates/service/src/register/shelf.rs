@@ -167,6 +167,17 @@ impl Shelf {
         }
     }
 
+    /// What somebody is called; none where nothing is known of them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Shelf::circle`].
+    pub async fn name(&self, id: &PersonId) -> Result<Option<String>, RegisterError> {
+        let as_of = self.follow().await?;
+        let found = self.person(id, From::Rows, as_of, &mut BTreeSet::new()).await?;
+        Ok(found.map(|it| it.display_name().to_owned()))
+    }
+
     /// These people, everybody whom a question about them may lead to, and the organisations.
     ///
     /// # Errors
