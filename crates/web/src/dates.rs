@@ -12,6 +12,11 @@ pub fn parse(text: &str) -> Option<Day> {
     (1900..=2200).contains(&date.year()).then(|| Day::from_date(date))
 }
 
+/// A day in a table or on an axis: 6 Jan 2025.
+pub fn short(day: Day) -> String {
+    day.date().map_or_else(|| day.in_words(), |it| it.strftime("%-d %b %Y").to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -114,6 +114,7 @@ pub fn router(site: Site) -> Router {
         .route("/assets/{edition}/{*name}", get(assets::serve))
         .merge(pages::demonstration::router())
         .merge(pages::desk::router())
+        .merge(pages::person::router())
         .merge(api::router())
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::not_so)

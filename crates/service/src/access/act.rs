@@ -44,6 +44,14 @@ acts! {
     SeeDecision = "see-decision" { Practitioner: Own, Supervisor: Own, RotaCoordinator: Own, Recruitment: Own, MapLead: All, Auditor: All, DecidingProgram: Own }
     /// See who somebody is, in which role, and whether they are in good standing.
     SeeStanding = "see-standing" { Practitioner: All, Supervisor: All, Appraiser: All, RotaCoordinator: All, Recruitment: All, MapLead: All, Auditor: All, ReadingProgram: All }
+    /// Record a fact about somebody, correct one or take it back.
+    RecordFacts = "record-facts" { Practitioner: Own, Supervisor: Mine, Recruitment: All, MapLead: All, WritingProgram: All }
+    /// Say that a fact about somebody else is so, or is not.
+    VerifyFacts = "verify-facts" { Supervisor: Supervised, Recruitment: Others, MapLead: Others }
+    /// Put somebody on the register.
+    AddPeople = "add-people" { Recruitment: All, MapLead: All }
+    /// Join two records that are of one person, and part them again.
+    MergePeople = "merge-people" { Recruitment: All, MapLead: All }
     /// See who is in the organisation, what they may do there, and what happened to their accounts.
     SeeMembers = "see-members" { Administrator: All, Auditor: All }
     /// Invite somebody to the organisation.

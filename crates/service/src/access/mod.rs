@@ -35,6 +35,8 @@ pub enum Reach {
     Own,
     /// Oneself and those one supervises.
     Mine,
+    /// Those one supervises, and not oneself: nobody vouches for themselves.
+    Supervised,
     /// Everybody of the organisation but oneself: nobody vouches for themselves.
     Others,
     /// Everybody of the organisation.
@@ -49,6 +51,7 @@ impl Reach {
             Self::All => true,
             Self::Others => relation != Relation::Own,
             Self::Own => matches!(relation, Relation::Own | Relation::Any),
+            Self::Supervised => matches!(relation, Relation::Supervises | Relation::Any),
             Self::Mine => relation != Relation::Other,
         }
     }

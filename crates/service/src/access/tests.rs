@@ -22,6 +22,7 @@ fn the_reference_shows_every_act_against_every_role() {
             let word = match reach(*act, role) {
                 Reach::No => "",
                 Reach::Own => "own",
+                Reach::Supervised => "supervised",
                 Reach::Mine => "own, supervised",
                 Reach::Others => "others",
                 Reach::All => "all",
@@ -43,6 +44,7 @@ fn nobody_vouches_for_themselves_and_no_reach_goes_further_than_it_says() {
     let covered = |reach: Reach| all.map(|it| reach.covers(it));
     assert_eq!(covered(Reach::No), [false; 4]);
     assert_eq!(covered(Reach::Own), [true, true, false, false]);
+    assert_eq!(covered(Reach::Supervised), [true, false, true, false]);
     assert_eq!(covered(Reach::Mine), [true, true, true, false]);
     assert_eq!(covered(Reach::Others), [true, false, true, true]);
     assert_eq!(covered(Reach::All), [true; 4]);

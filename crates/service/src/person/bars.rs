@@ -1,6 +1,6 @@
 //! Requirements as bars over a window of time: the periods in which each is met, unmet or unknown, with what was found.
 
-use preceptor_record::{Day, Period, Record, Span};
+use preceptor_record::{Body, Day, Period, Record, Span};
 use preceptor_rulebook::provision::Citation;
 use preceptor_rulebook::role::Weight;
 use preceptor_standing::engine::PRACTISE;
@@ -156,6 +156,7 @@ pub(super) fn of_post(
             if asked.holds(frame.day) {
                 bar.because = judged.because.iter().map(|it| names.put_in(&it.text)).collect();
             }
+            bar.detail = detail(frame, judged);
             bar.decides = judged.weight == Weight::Must;
             bar.fix.clone_from(&judged.fix);
             bar.source.clone_from(&judged.row.source);
@@ -166,6 +167,24 @@ pub(super) fn of_post(
     made.push(of_law(post, window));
     made.sort_by_key(order);
     made
+}
+
+/// What it rests on, in a word or two: who supervises, under which number somebody is registered, on which day.
+fn detail(frame: &Frame<'_>, judged: &Judged) -> Option<String> {
+    let met = judged.because.iter().filter(|it| it.truth == Truth::Met);
+    let mut cited = met.flat_map(|it| &it.cites).filter(|it| it.0 == frame.person.id);
+    let fact = frame.person.fact(&cited.next()?.1)?;
+    match &fact.body {
+        Body::Supervision(it) => {
+            let found = frame.people.people.get(&it.supervisor);
+            Some(found.map_or(it.supervisor.as_str(), |it| it.display_name()).to_owned())
+        }
+        Body::Registration(it) => it.number.clone(),
+        other => {
+            let from = other.period().from;
+            (from != Day::ALWAYS).then(|| from.in_words())
+        }
+    }
 }
 
 /// What does not hold first, then what cannot be told, then by next lapse; what is not asked last.

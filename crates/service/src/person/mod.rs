@@ -4,10 +4,14 @@
 //! words with ids, has the names put in here.
 
 mod bars;
+mod history;
+mod reading;
 mod scope;
 mod single;
 
 pub use bars::{Bar, Held, Stretch, Window};
+pub use history::{About, Fate, Told, history, says};
+pub use reading::{Read, Supervised, relation};
 pub use scope::{Group, Line, matrix};
 
 use preceptor_record::people::People;

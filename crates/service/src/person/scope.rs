@@ -70,10 +70,10 @@ pub fn matrix(frame: &Frame<'_>, acting: &Acting) -> Vec<Group> {
 fn line(frame: &Frame<'_>, it: &Scoped) -> Line {
     let book = frame.engine.book;
     let words = say::words(book);
-    let provision = it.decided.iter().find_map(|it| match it {
-        Decider::Provision(id, _) => Some(id.clone()),
+    let provision = match it.decided.first() {
+        Some(Decider::Provision(id, _)) => Some(id.clone()),
         _ => None,
-    });
+    };
     Line {
         activity: it.activity.clone(),
         title: activity_title(book, &it.activity),

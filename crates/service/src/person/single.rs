@@ -78,8 +78,11 @@ fn bar(frame: &Frame<'_>, need: &Need, facts: &[&Known<'_>], window: Window) -> 
         .filter(|it| it.fact.body.period().holds(window.day))
         .max_by_key(|it| it.fact.body.period().from)
         .or_else(|| facts.iter().max_by_key(|it| it.fact.body.period().from))?;
-    let mut bar = bare(newest.fact.id.as_str(), title, &together, Period::ALL, window);
-    let is_in_sight = bar.stretches.iter().any(|it| it.held != Held::Unmet);
+    // Before the first of them nothing was there to end.
+    let first = facts.iter().map(|it| it.fact.body.period().from).min()?;
+    let since = Period { from: first, until: Day::NEVER };
+    let mut bar = bare(newest.fact.id.as_str(), title, &together, since, window);
+    let is_in_sight = bar.stretches.iter().any(|it| matches!(it.held, Held::Met | Held::Unknown));
     bar.detail = detail(frame, newest);
     is_in_sight.then_some(bar)
 }

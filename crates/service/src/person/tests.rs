@@ -249,3 +249,45 @@ fn a_day_lies_where_the_window_has_it() {
     let years: Vec<i16> = window.years().into_iter().map(|it| it.0).collect();
     assert_eq!(years, [2025, 2026, 2027, 2028]);
 }
+
+fn told(json: &str) -> Vec<Told> {
+    let (mut sources, mut faults) = (Sources::default(), Faults::default());
+    let source = sources.add("test", json.to_owned());
+    let Some(Item::Person(person, _)) = People::read_line(json, source, &mut faults) else {
+        panic!("{}", faults.render(&sources))
+    };
+    let people = people();
+    let names = Names::of(&people, &person, people.people.keys());
+    history(&book(), &names, &person, KnownAt::EVERYTHING)
+}
+
+#[test]
+fn a_history_says_what_became_of_every_fact_the_newest_first() {
+    let told = told(
+        r#"{"id": "p-2", "facts": [
+        {"id": "a", "kind": "training", "course": "care-certificate", "on": "2025-01-01", "recorded": "2025-01-02T09:00:00Z"},
+        {"id": "b", "kind": "training", "course": "care-certificate", "on": "2025-01-03", "recorded": "2025-01-04T09:00:00Z", "supersedes": "a"},
+        {"id": "c", "kind": "verification", "of": "b", "by": "c-1", "how": "saw it", "on": "2025-01-05", "recorded": "2025-01-05T09:00:00Z"},
+        {"id": "d", "kind": "exam", "exam": "pane", "on": "2025-02-01", "recorded": "2025-02-01T09:00:00Z"},
+        {"id": "e", "kind": "withdrawal", "of": "d", "on": "2025-02-02", "recorded": "2025-02-02T09:00:00Z", "note": "somebody else"},
+        {"id": "f", "kind": "exam", "exam": "para", "on": "2025-03-01", "recorded": "2025-03-01T09:00:00Z"},
+        {"id": "g", "kind": "withdrawal", "of": "f", "on": "2025-03-02", "recorded": "2025-03-02T09:00:00Z"},
+        {"id": "h", "kind": "withdrawal", "of": "g", "on": "2025-03-03", "recorded": "2025-03-03T09:00:00Z"},
+        {"id": "i", "kind": "exam", "exam": "aara", "on": "2025-04-01", "recorded": "2025-04-01T09:00:00Z"},
+        {"id": "j", "kind": "verification", "of": "i", "outcome": "refuted", "on": "2025-04-02", "recorded": "2025-04-02T09:00:00Z"}]}"#,
+    );
+    let fates: Vec<(&str, &Fate)> = told.iter().map(|it| (it.id.as_str(), &it.fate)).collect();
+    assert_eq!(
+        fates,
+        [
+            ("i", &Fate::Refuted),
+            ("f", &Fate::Claimed),
+            ("d", &Fate::Withdrawn(FactId::new("e"))),
+            ("b", &Fate::Verified),
+            ("a", &Fate::Corrected(FactId::new("b"))),
+        ]
+    );
+    assert_eq!(told[3].about[0].how.as_deref(), Some("saw it"));
+    assert!(told[1].about[0].is_undone, "a withdrawal that was taken back never happened");
+    assert_eq!(told[2].about[0].how.as_deref(), Some("somebody else"));
+}

@@ -4,13 +4,17 @@ mod form;
 mod mark;
 mod qr;
 mod said;
+mod scope;
 mod steps;
+mod time;
 
 pub use form::{Choice, Choices, choices, date_and_place, error_summary};
 pub use mark::{State, mark, shape};
 pub use qr::qr;
 pub use said::{authority, authority_tag, confidence_tag, since, since_beside_tag, sources};
+pub use scope::{Matrix, scope};
 pub use steps::{Axis, steps};
+pub use time::{SOON, Timeline, time};
 
 use maud::{Markup, html};
 
