@@ -89,6 +89,15 @@ impl Installation {
         Ok(self.ledger.organisations().await?)
     }
 
+    /// Whether nobody has an account yet: it has to be set up.
+    ///
+    /// # Errors
+    ///
+    /// Where the store does not answer.
+    pub async fn is_new(&self) -> Result<bool, Refusal> {
+        Ok(self.ledger.n_accounts().await? == 0)
+    }
+
     /// The rulebook under what an organisation has adopted on that day, made ready.
     ///
     /// It is made once for each adoption and kept for the life of the program: an installation has few.

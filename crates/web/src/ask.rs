@@ -46,6 +46,11 @@ impl Ask {
         Ok(Self(pairs))
     }
 
+    /// The pairs, in their order.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|it| (it.0.as_str(), it.1.as_str()))
+    }
+
     /// Every value of a key that is not empty.
     pub fn all<'a, 'k>(&'a self, key: &'k str) -> impl Iterator<Item = &'a str> + use<'a, 'k> {
         self.0.iter().filter(move |it| it.0 == key && !it.1.is_empty()).map(|it| it.1.as_str())

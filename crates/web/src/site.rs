@@ -115,6 +115,7 @@ pub fn router(site: Site) -> Router {
         .merge(pages::demonstration::router())
         .merge(pages::desk::router())
         .merge(pages::person::router())
+        .merge(pages::people::router())
         .merge(api::router())
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::not_so)

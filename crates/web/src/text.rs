@@ -48,9 +48,11 @@ pub fn filled(name: &'static str, words: &[(&str, &dyn std::fmt::Display)]) -> S
 /// The sentence of that name: `t!("nav.roles")`, `t!("route.months", n = 24)`.
 macro_rules! t {
     ($name:literal) => { $crate::text::text($name) };
-    ($name:literal, $($word:ident = $value:expr),+ $(,)?) => {
-        $crate::text::filled($name, &[$((stringify!($word), &$value)),+])
-    };
+    // In a block, so that what is borrowed for the words is given back before anybody awaits.
+    ($name:literal, $($word:ident = $value:expr),+ $(,)?) => {{
+        let filled = $crate::text::filled($name, &[$((stringify!($word), &$value)),+]);
+        filled
+    }};
 }
 pub(crate) use t;
 

@@ -1,6 +1,7 @@
 //! A list of people as somebody wants it: filtered, in an order, a page at a time.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use preceptor_record::{Code, Day, PersonId, Span};
@@ -76,6 +77,9 @@ pub struct Listed {
     pub n_all: usize,
 }
 
+/// For each kind of fact and each last good day: how many people, and whether it keeps any of them from their post.
+pub type Lapsing = BTreeMap<&'static str, BTreeMap<Day, (usize, bool)>>;
+
 /// What counts as soon where nobody says, in days.
 pub const SOON: i32 = 90;
 
@@ -140,6 +144,23 @@ impl Everybody {
         let states: Vec<State> = self.rows.values().map(|it| it.state(day, soon)).collect();
         let count = |of: State| states.iter().filter(|it| **it == of).count();
         State::ALL.into_iter().map(|it| (it, count(it))).collect()
+    }
+
+    /// What lapses from after a day until before another, of the people wanted: for each kind of fact and each last good
+    /// day how many people, and whether it keeps any of them from their post.
+    pub fn lapsing(&self, rows: &[&Arc<Row>], day: Day, until: Day) -> Lapsing {
+        let mut made = Lapsing::new();
+        for row in rows {
+            let mut seen = std::collections::BTreeSet::new();
+            for it in row.lapses_within(day, until) {
+                let days = made.entry(it.about).or_default();
+                let one = days.entry(it.on.previous()).or_insert((0, false));
+                // Several rows about one kind of fact that lapse together are one thing to put right.
+                one.0 += usize::from(seen.insert((it.about, it.on)));
+                one.1 |= it.must;
+            }
+        }
+        made
     }
 
     /// The roles and the places people work in, each once.

@@ -5,12 +5,13 @@
 //! record is judged again with it. No decision is made from here.
 
 mod everybody;
+mod export;
 mod list;
 mod row;
 mod views;
 
 pub use everybody::{Everybody, Seen};
-pub use list::{Listed, Order, SOON, Wanted, days_after};
+pub use list::{Lapsing, Listed, Order, SOON, Wanted, days_after};
 pub use row::{Held, Lapse, Row, State};
 pub use views::View;
 

@@ -96,8 +96,10 @@ pub struct Row {
     pub named_supervisor: Option<PersonId>,
     /// Who supervises them today, in any way.
     pub supervisors: Vec<PersonId>,
-    /// How many facts are claimed and not verified.
+    /// How many facts on which permission rests are claimed and not verified.
     pub n_claimed: usize,
+    /// Proof that runs out, whatever asks for it: sign-offs, entitlements, training, checks.
+    pub lapses: Vec<Lapse>,
 }
 
 impl Row {
@@ -122,12 +124,13 @@ impl Row {
             named_supervisor: None,
             supervisors: Vec::new(),
             n_claimed: 0,
+            lapses: Vec::new(),
         };
         let mut words = vec![person.id.to_string()];
         for known in &record.facts {
             let is_now = known.fact.body.period().holds(day);
-            let is_about_oneself = matches!(known.fact.body, Body::Details(_));
-            made.n_claimed += usize::from(!known.verified && !is_about_oneself && is_now);
+            made.n_claimed +=
+                usize::from(!known.verified && is_now && needs_checking(&known.fact.body));
             match &known.fact.body {
                 Body::Details(it) => {
                     let each = [&it.name, &it.known_as, &it.email, &it.employee_number];
@@ -149,6 +152,7 @@ impl Row {
                 _ => {}
             }
         }
+        made.lapses = proofs(book, &record, day);
         made.supervisors.sort();
         made.supervisors.dedup();
         made.units.sort();
@@ -177,7 +181,7 @@ impl Row {
 
     /// Everything that lapses from after a day until before another, the soonest first.
     pub fn lapses_within(&self, day: Day, until: Day) -> Vec<&Lapse> {
-        let all = self.posts.iter().flat_map(|it| &it.lapses);
+        let all = self.posts.iter().flat_map(|it| &it.lapses).chain(&self.lapses);
         let mut found: Vec<&Lapse> = all.filter(|it| it.on > day && it.on < until).collect();
         found.sort();
         found.dedup();
@@ -230,6 +234,67 @@ fn held(book: &Rulebook, record: &Record<'_>, it: &standing::Post, day: Day) -> 
         timeline: of.timeline.clone(),
         lacks: lacking.chain(law).collect(),
         lapses,
+    }
+}
+
+/// Whether a fact permits nothing until somebody entitled confirms it. What people record of their own development is
+/// theirs to say.
+fn needs_checking(body: &Body) -> bool {
+    matches!(
+        body,
+        Body::Registration(_)
+            | Body::Annotation(_)
+            | Body::Qualification(_)
+            | Body::Exam(_)
+            | Body::Check(_)
+            | Body::Supervision(_)
+            | Body::SignOff(_)
+            | Body::Entitlement(_)
+            | Body::Delegation(_)
+            | Body::Restriction(_)
+    )
+}
+
+/// What a fact is proof of: the leaf that asks for it, and of what.
+fn proof(body: &Body) -> Option<(&'static str, &Code)> {
+    match body {
+        Body::SignOff(it) => Some(("signed_off", &it.activity)),
+        Body::Entitlement(it) => Some(("entitled", it.activity.as_ref().or(it.duty.as_ref())?)),
+        Body::Delegation(it) => Some(("delegated", &it.activity)),
+        Body::Training(it) => Some(("trained", &it.course)),
+        Body::Check(it) => Some(("checked", &it.check)),
+        _ => None,
+    }
+}
+
+/// Proof that runs out after a day, where no other of the same goes on.
+fn proofs(book: &Rulebook, record: &Record<'_>, day: Day) -> Vec<Lapse> {
+    let all =
+        record.facts.iter().filter_map(|it| Some((proof(&it.fact.body)?, it.fact.body.period())));
+    let all: Vec<_> = all.collect();
+    let runs_out = all.iter().filter(|it| it.1.holds(day) && it.1.until != Day::NEVER);
+    let alone = runs_out.filter(|(of, period)| {
+        !all.iter().any(|(other, later)| of == other && later.holds(period.until))
+    });
+    let made = alone.map(|((about, of), period)| Lapse {
+        on: period.until,
+        says: said(book, of),
+        about,
+        must: false,
+    });
+    let mut made: Vec<Lapse> = made.collect();
+    made.sort();
+    made.dedup();
+    made
+}
+
+/// An activity, a course or a check in words.
+fn said(book: &Rulebook, of: &Code) -> String {
+    let title = book.activity_title(of.as_str());
+    if title == of.as_str() {
+        crate::say::sentence(&of.as_str().replace('-', " "))
+    } else {
+        title.to_owned()
     }
 }
 

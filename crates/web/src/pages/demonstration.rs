@@ -69,7 +69,7 @@ fn page(error: Option<&str>) -> Markup {
         }
     };
     let title = if error.is_some() {
-        t!("form.error-title", title = t!("demo.who"))
+        t!("form.error.title", title = t!("demo.who"))
     } else {
         t!("demo.who").to_owned()
     };

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use preceptor_service::changes;
 
 use super::role_address;
-use crate::ask::Ask;
+use crate::ask::{Ask, address};
 use crate::layout::{Page, Section};
 use crate::problem::Problem;
 use crate::site::Site;
@@ -18,7 +18,7 @@ use crate::text::t;
 const MOST_DAYS: usize = 2;
 const MOST_CHANGES: usize = 4;
 
-pub async fn page(State(site): State<Arc<Site>>, _: Ask) -> Result<Markup, Problem> {
+pub async fn page(State(site): State<Arc<Site>>, ask: Ask) -> Result<Markup, Problem> {
     let book = site.book;
     let day = site.today();
     let mut coming: Vec<_> =
@@ -32,6 +32,7 @@ pub async fn page(State(site): State<Arc<Site>>, _: Ask) -> Result<Markup, Probl
     let body = html! {
         h1 class="app-h1 app-h1--home" { (t!("home.title")) }
         p class="app-lede" { (t!("home.lede")) }
+        (doors(&site, ask.one("setup")?).await)
         div class="app-actions app-actions--lead" {
             a class="nhsuk-button" href="/routes" { (t!("home.find")) }
             a class="nhsuk-button nhsuk-button--secondary" href="/compare" { (t!("home.compare")) }
@@ -70,6 +71,39 @@ pub async fn page(State(site): State<Arc<Site>>, _: Ask) -> Result<Markup, Probl
         }
     };
     Ok(Page::new(t!("home.title"), Section::None, body).html())
+}
+
+/// The ways in: a demonstration to look round, and an organisation of one's own.
+///
+/// The line that is printed at a first start holds the token of the link, and leads here.
+async fn doors(site: &Site, token: Option<&str>) -> Markup {
+    let is_new = match site.real() {
+        Some(it) => it.is_new().await.unwrap_or(false),
+        None => false,
+    };
+    html! {
+        @if site.demonstration().is_some() || is_new {
+            ul class="app-doors" {
+                @if site.demonstration().is_some() {
+                    li {
+                        h2 class="app-h2" { a href="/demonstration" { (t!("home.door.demonstration")) } }
+                        p { (t!("home.door.demonstration.what")) }
+                    }
+                }
+                @if is_new {
+                    li {
+                        @if let Some(token) = token {
+                            h2 class="app-h2" { a href=(address("/setup", [("token", token)])) { (t!("home.door.own")) } }
+                            p { (t!("home.door.own.now")) }
+                        } @else {
+                            h2 class="app-h2" { (t!("home.door.own")) }
+                            p { (t!("home.door.own.what")) }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// A summary as far as its first full stop.

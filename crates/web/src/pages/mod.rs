@@ -7,6 +7,7 @@ pub mod demonstration;
 pub mod desk;
 mod glance;
 pub mod home;
+pub mod people;
 pub mod person;
 pub mod provision;
 pub mod result;

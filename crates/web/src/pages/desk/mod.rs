@@ -1,5 +1,6 @@
 //! Pages of whoever is signed in that belong to nobody else's part: home, the search, signing out.
 
+mod find;
 mod home;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use crate::site::Site;
 pub fn router() -> Router<Arc<Site>> {
     let mut made = Router::new()
         .route("/o/{org}/home", get(home::page))
+        .route("/o/{org}/find", get(find::page))
         .route("/o/{org}/rulebook", get(rulebook))
         .route("/o/{org}/sign-out", post(sign_out));
     for short in ["/home", "/people", "/decide", "/decisions", "/account"] {
