@@ -43,7 +43,8 @@ pub fn site() -> Router {
 
 /// Asks with a method.
 pub fn ask(method: &str, target: &str) -> Answer {
-    let request = Request::builder().method(method).uri(target).body(Body::empty()).unwrap();
+    let request = Request::builder().method(method).uri(target);
+    let request = request.header("sec-fetch-site", "same-origin").body(Body::empty()).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
         let response = site().oneshot(request).await.unwrap();

@@ -5,6 +5,8 @@ mod api;
 #[cfg(test)]
 mod ask;
 #[cfg(test)]
+mod desk;
+#[cfg(test)]
 mod feed;
 #[cfg(test)]
 mod hostile;
