@@ -116,6 +116,7 @@ pub fn router(site: Site) -> Router {
         .merge(pages::desk::router())
         .merge(pages::person::router())
         .merge(pages::people::router())
+        .merge(pages::decide::router())
         .merge(api::router())
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::not_so)

@@ -3,13 +3,17 @@
 //! A decision is evaluated from the log as it stands at a number, and is on the disk before anybody is told it. The same
 //! question of the same asker at the same number is one decision.
 
+use std::collections::BTreeMap;
+
 use preceptor_ledger::{Line, NewLine, Trail};
-use preceptor_record::{Day, PersonId};
-use preceptor_standing::{Answer, Engine, Question, WrongQuestion, decide};
+use preceptor_record::{Code, Day, KnownAt, PersonId, Record};
+use preceptor_standing::acting::current_posts;
+use preceptor_standing::{Answer, Decision, Engine, Question, WrongQuestion, decide};
 
 use super::kept::PROGRAM;
 use super::{Asked, Brief, Helper, Kept, Shown, helpers};
 use crate::access::{Act, Relation, Viewer};
+use crate::people::Everybody;
 use crate::register::{Circle, From};
 use crate::{Employer, Installation, Now, Refusal, Wrong, rulebooks};
 
@@ -77,11 +81,41 @@ impl Judged {
         Shown::of(self.rules.book, &self.circle, &self.question, &self.answer)
     }
 
-    /// Who of the people it rests on would make it yes by being there.
-    pub fn helpers(&self) -> Vec<Helper> {
-        let others: Vec<&PersonId> = self.circle.people.keys().collect();
-        helpers(self.rules, &self.circle, &others, &self.question, &self.answer)
+    /// Who of the people it rests on, and of these others, would make it yes by being there.
+    ///
+    /// # Errors
+    ///
+    /// Where the store does not answer.
+    pub async fn helpers(
+        &self,
+        employer: &Employer,
+        others: &[PersonId],
+    ) -> Result<Vec<Helper>, Refusal> {
+        if self.answer.decision != Decision::NeedsSupervision {
+            return Ok(Vec::new());
+        }
+        let mut ids: Vec<PersonId> = self.circle.people.keys().cloned().collect();
+        ids.extend(others.iter().filter(|it| !self.circle.people.contains_key(*it)).cloned());
+        let circle = employer.shelf.circle(&ids, From::Rows).await?;
+        let tried: Vec<&PersonId> = ids.iter().collect();
+        Ok(helpers(self.rules, &circle, &tried, &self.question, &self.answer))
     }
+}
+
+/// Those who supervise others where somebody works, then those who do elsewhere; whoever supervises most comes first.
+pub fn supervisors(everybody: &Everybody, person: &PersonId, most: usize) -> Vec<PersonId> {
+    let units = everybody.rows.get(person).map(|it| it.units.as_slice()).unwrap_or_default();
+    let mut loads: BTreeMap<&PersonId, (bool, usize)> = BTreeMap::new();
+    for row in everybody.rows.values() {
+        let is_near = row.units.iter().any(|it| units.contains(it));
+        for it in &row.supervisors {
+            let load = loads.entry(it).or_default();
+            *load = (load.0 || is_near, load.1 + 1);
+        }
+    }
+    let mut all: Vec<(&PersonId, (bool, usize))> = loads.into_iter().collect();
+    all.sort_by_key(|it| std::cmp::Reverse(it.1));
+    all.into_iter().map(|it| it.0.clone()).filter(|it| it != person).take(most).collect()
 }
 
 impl Installation {
@@ -134,6 +168,32 @@ impl Installation {
         let written = ledger.write_line(employer.org(), Trail::Decisions, line).await?;
         employer.looked(viewer, &kept.question.person, "decide", now).await;
         Ok((written.number, judged))
+    }
+
+    /// The posts somebody holds on a day, each with its id and in words: whoever holds several is asked which.
+    ///
+    /// # Errors
+    ///
+    /// Where they may not ask, there is nobody of that id, or the store does not answer.
+    pub async fn posts(
+        &self,
+        employer: &Employer,
+        viewer: &Viewer,
+        person: &PersonId,
+        day: Day,
+    ) -> Result<Vec<(Code, String)>, Refusal> {
+        viewer.may(Act::Decide, viewer.relation_to(person))?;
+        let circle = employer.shelf.circle(std::slice::from_ref(person), From::Rows).await?;
+        let found = circle.people.get(person).ok_or(Refusal::NotFound)?;
+        let record = Record::known_at(found, KnownAt::EVERYTHING);
+        let posts = current_posts(self.book, &circle, &record, day);
+        Ok(posts
+            .iter()
+            .filter_map(|it| {
+                let id = Code::new(it.fact.as_ref()?.as_str());
+                Some((id, crate::say::acting(self.book, &circle, it, day)))
+            })
+            .collect())
     }
 
     async fn judge(&self, employer: &Employer, now: Now, asked: &Asked) -> Result<Judged, Refusal> {

@@ -15,7 +15,7 @@ mod shown;
 
 pub use asked::Asked;
 pub use brief::Brief;
-pub use give::{Given, Judged, Outcome};
+pub use give::{Given, Judged, Outcome, supervisors};
 pub use kept::Kept;
 pub use list::{Listed, Log, Wanted};
 pub use open::{OpenKey, Takes};

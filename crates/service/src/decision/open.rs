@@ -45,6 +45,11 @@ impl OpenKey {
         answer.depends_on.iter().map(|it| Self::one(book, it)).collect()
     }
 
+    /// A key that was stated, so that it can be stated otherwise.
+    pub fn stated(book: &Rulebook, key: &Code) -> Self {
+        Self::one(book, &DependsOn { key: key.clone(), then: Vec::new() })
+    }
+
     fn one(book: &Rulebook, it: &DependsOn) -> Self {
         let words = crate::say::words(book);
         let term = book.context_term(it.key.as_str());

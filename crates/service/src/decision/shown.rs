@@ -178,7 +178,7 @@ fn grounds(it: &Reason, decision: Decision, names: &Names<'_>) -> Grounds {
     let weighs = match (it.effect, it.outcome) {
         (_, "unknown") => Weighs::Unknown,
         (Effect::Forbid, _) | (_, "unmet") => Weighs::Against,
-        _ if decision == Decision::NeedsSupervision => Weighs::Supervised,
+        (Effect::Permit, _) if decision == Decision::NeedsSupervision => Weighs::Supervised,
         _ => Weighs::For,
     };
     Grounds {

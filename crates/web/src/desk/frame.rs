@@ -19,18 +19,22 @@ pub enum Section {
     Home,
     /// People.
     People,
+    /// Asking, and what was answered.
+    Decide,
     /// Rules and sources.
     Rulebook,
 }
 
 /// The navigation, in its order, which never changes.
-const NAVIGATION: [Section; 3] = [Section::Home, Section::People, Section::Rulebook];
+const NAVIGATION: [Section; 4] =
+    [Section::Home, Section::People, Section::Decide, Section::Rulebook];
 
 impl Section {
     fn name(self) -> &'static str {
         match self {
             Self::None | Self::Home => t!("desk.home"),
             Self::People => t!("desk.people"),
+            Self::Decide => t!("desk.decide"),
             Self::Rulebook => t!("desk.rulebook"),
         }
     }
@@ -39,6 +43,7 @@ impl Section {
         match self {
             Self::None | Self::Home => "/home",
             Self::People => "/people",
+            Self::Decide => "/decide",
             Self::Rulebook => "/rulebook",
         }
     }
@@ -48,6 +53,7 @@ impl Section {
 pub fn is_shown(section: Section, to: &Viewer) -> bool {
     match section {
         Section::People => to.can(Act::ListPeople, Relation::Any),
+        Section::Decide => to.can(Act::Decide, Relation::Any),
         Section::None | Section::Home | Section::Rulebook => true,
     }
 }

@@ -3,6 +3,7 @@
 pub mod about;
 pub mod activities;
 pub mod compare;
+pub mod decide;
 pub mod demonstration;
 pub mod desk;
 mod glance;

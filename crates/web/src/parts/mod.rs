@@ -1,5 +1,6 @@
 //! Components: one function each, so that a thing looks the same wherever it stands.
 
+mod answer;
 mod form;
 pub mod mark;
 mod qr;
@@ -8,6 +9,7 @@ mod scope;
 mod steps;
 mod time;
 
+pub use answer::{answer, decision_word, reasons, state_of, ways};
 pub use form::{Choice, Choices, choices, date_and_place, error_summary};
 pub use mark::{State, mark, shape};
 pub use qr::qr;
