@@ -4,14 +4,18 @@
 //! words with ids, has the names put in here.
 
 mod bars;
+mod fields;
 mod history;
 mod reading;
+mod recording;
 mod scope;
 mod single;
 
 pub use bars::{Bar, Held, Stretch, Window};
+pub use fields::{Field, Takes, fields, kinds};
 pub use history::{About, Fate, Told, history, says};
 pub use reading::{Read, Supervised, relation};
+pub use recording::{Change, Checked, Drafted, may_verify, unfilled};
 pub use scope::{Group, Line, matrix};
 
 use preceptor_record::people::People;

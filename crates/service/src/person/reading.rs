@@ -126,6 +126,22 @@ impl Employer {
     }
 }
 
+impl Employer {
+    /// What somebody is called whom a record names as who recorded or checked it: an account, or a person of the register;
+    /// their id where neither is known.
+    ///
+    /// # Errors
+    ///
+    /// Where the store does not answer.
+    pub async fn name_of(&self, of: &Installation, id: &str) -> Result<String, Refusal> {
+        if let Some(name) = of.account_name(id).await? {
+            return Ok(name);
+        }
+        let found = self.register.person(&PersonId::new(id)).await?;
+        Ok(found.map_or_else(|| id.to_owned(), |it| it.person.display_name().to_owned()))
+    }
+}
+
 impl Installation {
     /// What somebody with an account is called; none where there is no such account.
     ///

@@ -16,6 +16,7 @@ use preceptor_record::{Code, Organisation, Person, PersonId};
 
 pub use shelf::{AsOf, Circle, From, Shelf};
 pub use written::Unreadable;
+pub(crate) use written::entry as entry_of;
 
 /// How many people are read at once on the way through a register.
 const A_PAGE: u32 = 200;

@@ -31,7 +31,7 @@ pub(super) fn entries<'a>(
 }
 
 /// A fact as an entry. Who recorded it is its actor where the fact does not say.
-pub(super) fn entry(stream: &Stream, fact: &Fact, actor: &str) -> NewEntry {
+pub(crate) fn entry(stream: &Stream, fact: &Fact, actor: &str) -> NewEntry {
     let actor = fact.entry.recorded_by.as_ref().map_or(actor, |it| it.as_str());
     let period = fact.body.period();
     let mut entry = NewEntry::new(stream, fact.id.as_str(), fact.body.key(), actor)

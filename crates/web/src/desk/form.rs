@@ -106,7 +106,7 @@ impl OpenPosted {
 }
 
 impl Desk {
-    fn is_own_token(&self, sent: Option<&str>) -> bool {
+    pub(super) fn is_own_token(&self, sent: Option<&str>) -> bool {
         // The digest is compared whole: how far two agree says nothing of use to who knows neither secret nor session.
         sent.is_some_and(|it| it == self.token)
     }

@@ -7,11 +7,13 @@ mod cookies;
 mod form;
 mod frame;
 mod guard;
+mod upload;
 
 pub use cookies::{House, Jar};
 pub use form::{OpenPosted, Posted};
 pub use frame::{Frame, Section, is_shown};
 pub use guard::guard;
+pub use upload::{LARGEST_UPLOAD, Uploaded};
 
 use std::sync::Arc;
 

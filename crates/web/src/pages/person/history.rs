@@ -75,7 +75,7 @@ impl Actors {
             let known = opened.read.people.people.iter().find(|it| it.0.as_str() == id.as_str());
             let name = match known {
                 Some((_, person)) => person.display_name().to_owned(),
-                None => desk.installation.account_name(&id).await?.unwrap_or_else(|| id.clone()),
+                None => desk.employer.name_of(&desk.installation, &id).await?,
             };
             made.insert(id, name);
         }

@@ -1,6 +1,10 @@
 //! Pages of one person: how they stand and what they may do, who supervises them, their posts and evidence, their history.
 
 mod asked;
+mod checks;
+mod evidence;
+mod facts;
+mod form;
 mod head;
 mod history;
 mod posts;
@@ -9,8 +13,15 @@ mod standing;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 
+use preceptor_record::PersonId;
+
+use self::asked::Opened;
+use self::facts::somebody;
+use crate::desk::{Desk, LARGEST_UPLOAD};
+use crate::problem::Problem;
 use crate::site::Site;
 use crate::text::t;
 
@@ -21,6 +32,35 @@ pub fn router() -> Router<Arc<Site>> {
         .route("/o/{org}/people/{id}/supervision", get(posts::supervision))
         .route("/o/{org}/people/{id}/posts", get(posts::page))
         .route("/o/{org}/people/{id}/history", get(history::page))
+        .route(
+            "/o/{org}/people/{id}/evidence",
+            get(evidence::page).post(evidence::post).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)),
+        )
+        .route("/o/{org}/people/{id}/evidence/{file}", get(evidence::fetch))
+        .route("/o/{org}/people/{id}/facts/add", get(facts::add).post(facts::post_add))
+        .route("/o/{org}/people/{id}/facts/{fact}/renew", get(facts::renew).post(facts::post_renew))
+        .route(
+            "/o/{org}/people/{id}/facts/{fact}/correct",
+            get(facts::correct).post(facts::post_correct),
+        )
+        .route(
+            "/o/{org}/people/{id}/facts/{fact}/verify",
+            get(checks::verify).post(checks::post_verify),
+        )
+        .route(
+            "/o/{org}/people/{id}/facts/{fact}/withdraw",
+            get(checks::withdraw).post(checks::post_withdraw),
+        )
+}
+
+/// Everybody by name, for fields that name somebody.
+async fn offered_people(desk: &Desk, opened: &Opened) -> Result<Vec<(PersonId, String)>, Problem> {
+    let seen = desk.employer.everybody(opened.engine, desk.now).await?;
+    let rows = seen.everybody.rows.values();
+    let mut made: Vec<(PersonId, String)> =
+        rows.map(|it| (it.person.clone(), it.name.clone())).collect();
+    made.sort_by(|a, b| a.1.cmp(&b.1));
+    Ok(made)
 }
 
 /// A kind of fact as a heading has it.
