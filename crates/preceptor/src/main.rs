@@ -28,7 +28,7 @@ use preceptor_service::{say, source};
 #[command(name = "preceptor", version, propagate_version = true)]
 struct Arguments {
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Command,
 }
 
 #[derive(Debug, Subcommand)]
@@ -50,7 +50,11 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let mut words: Vec<_> = std::env::args_os().collect();
+    if words.len() == 1 {
+        words.push("serve".into());
+    }
+    let arguments = match Arguments::try_parse_from(words) {
         Ok(it) => it,
         Err(error) => {
             // A wrong call is a wrong question; asking for help or the version is not.
@@ -60,13 +64,12 @@ fn main() -> ExitCode {
         }
     };
     let done = match arguments.command {
-        None => serve::Serve::default().run(),
-        Some(Command::Ask(it)) => it.run(),
-        Some(Command::Rulebook(it)) => it.run(),
-        Some(Command::Keep(it)) => it.run(),
-        Some(Command::Rota(it)) => it.run(),
-        Some(Command::Serve(it)) => it.run(),
-        Some(Command::Welcome) => ask::welcome(),
+        Command::Ask(it) => it.run(),
+        Command::Rulebook(it) => it.run(),
+        Command::Keep(it) => it.run(),
+        Command::Rota(it) => it.run(),
+        Command::Serve(it) => it.run(),
+        Command::Welcome => ask::welcome(),
     };
     match done {
         Ok(exit) => exit.into(),

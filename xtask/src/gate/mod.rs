@@ -19,6 +19,7 @@ mod browser;
 mod examples;
 mod log;
 mod postgres;
+mod s3;
 mod steps;
 
 pub use log::{Log, indented};

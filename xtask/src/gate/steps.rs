@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use super::{Gate, Log, Outcome, Step, browser, examples, postgres};
+use super::{Gate, Log, Outcome, Step, browser, examples, postgres, s3};
 use crate::codegen;
 use crate::house::{House, cargo};
 use crate::soak;
@@ -10,7 +10,7 @@ use crate::tidy::{self, Finding};
 use crate::tree::Tree;
 
 /// The parts that can be left out where a machine lacks what they need.
-pub const PARTS: &[&str] = &["postgres", "browser"];
+pub const PARTS: &[&str] = &["postgres", "s3", "browser"];
 
 /// Everything the gate does. The build is one, in one profile, and all that follows uses it.
 pub const STEPS: &[Step] = &[
@@ -21,6 +21,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "build", part: None, needs: &[], run: build },
     Step { name: "tests", part: None, needs: &["build"], run: tests },
     Step { name: "postgres", part: Some("postgres"), needs: &["build"], run: postgres::step },
+    Step { name: "s3", part: Some("s3"), needs: &["build"], run: s3::step },
     Step {
         name: "rulebook-lint",
         part: None,

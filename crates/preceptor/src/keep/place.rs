@@ -23,6 +23,11 @@ pub struct Place {
     /// The key file; left out, `keys/master.key` in the folder.
     #[arg(long, value_name = "FILE", env = "PRECEPTOR_KEY")]
     pub key: Option<PathBuf>,
+    /// A bucket of an S3-compatible store for evidence files; left out, the folder `files`. Its region, its address where
+    /// it is not the region's own, and its key come from `PRECEPTOR_S3_REGION`, `PRECEPTOR_S3_ENDPOINT`,
+    /// `PRECEPTOR_S3_KEY_ID` and `PRECEPTOR_S3_SECRET`.
+    #[arg(long, value_name = "BUCKET", env = "PRECEPTOR_S3_BUCKET")]
+    pub bucket: Option<String>,
 }
 
 /// The system's own random numbers.
@@ -66,7 +71,10 @@ impl Place {
     /// What a ledger of this place is opened with.
     pub fn options(&self, master: MasterKey) -> Result<Options, Failure> {
         let mut options = Options::new(self.url(), master, Arc::new(FromSystem::new()));
-        options.files = Files::folder(&self.data.join("files")).map_err(told)?;
+        options.files = match &self.bucket {
+            Some(bucket) => files_in(bucket)?,
+            None => Files::folder(&self.data.join("files")).map_err(told)?,
+        };
         options.erasures = Some(self.erasures_file());
         Ok(options)
     }
@@ -109,6 +117,36 @@ impl Place {
         let master = MasterKey::read(&self.key_file()).map_err(told)?;
         Ledger::open(self.options(master)?).await.map_err(told)
     }
+}
+
+/// Files in a bucket, as the environment names the rest of it.
+#[cfg(feature = "s3")]
+fn files_in(bucket: &str) -> Result<Files, Failure> {
+    let asked = |name: &str| std::env::var(name).ok().filter(|it| !it.is_empty());
+    let needed = |name: &str| {
+        let what =
+            format!("files are to be kept in the bucket `{bucket}`, and `{name}` is not set");
+        asked(name).ok_or_else(|| Failure::wrong(what, "set it in the environment of the program"))
+    };
+    let bucket = preceptor_ledger::Bucket {
+        name: bucket.to_owned(),
+        region: asked("PRECEPTOR_S3_REGION").unwrap_or_else(|| "eu-west-2".to_owned()),
+        endpoint: asked("PRECEPTOR_S3_ENDPOINT"),
+        key_id: needed("PRECEPTOR_S3_KEY_ID")?,
+        secret: needed("PRECEPTOR_S3_SECRET")?,
+    };
+    Files::s3(&bucket).map_err(told)
+}
+
+/// A program that was built without S3 says so before anything is stored elsewhere.
+#[cfg(not(feature = "s3"))]
+fn files_in(bucket: &str) -> Result<Files, Failure> {
+    Err(Failure::wrong(
+        format!(
+            "files are to be kept in the bucket `{bucket}`, and this program was built without S3"
+        ),
+        "build it with `--features s3`, or leave the bucket out",
+    ))
 }
 
 /// A path from the root, for whoever reads it elsewhere.

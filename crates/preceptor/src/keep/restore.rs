@@ -88,7 +88,12 @@ impl Restore {
         master: MasterKey,
         erasures: &[Erasure],
     ) -> Result<What, Failure> {
-        let place = Place { data: making.to_owned(), database: self.database.clone(), key: None };
+        let place = Place {
+            data: making.to_owned(),
+            database: self.database.clone(),
+            key: None,
+            bucket: None,
+        };
         let keys = making.join("keys");
         std::fs::create_dir_all(&keys).map_err(|it| cannot(&keys, &it))?;
         only_for_its_owner(making).map_err(|it| cannot(making, &it))?;

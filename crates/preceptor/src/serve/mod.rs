@@ -43,14 +43,6 @@ pub struct Serve {
     rulebook: PathBuf,
 }
 
-impl Default for Serve {
-    /// What `preceptor` alone means.
-    fn default() -> Self {
-        let place = Place { data: "preceptor-data".into(), database: None, key: None };
-        Self { listen: None, public_url: None, demo: false, place, rulebook: "uk".into() }
-    }
-}
-
 impl Serve {
     /// Serves until it is told to stop.
     pub fn run(&self) -> Result<Exit, Failure> {

@@ -33,7 +33,7 @@ fn beside(scheme: CpdScheme) -> Rulebook {
         it.roles.clone(),
         Vec::new(),
         Vec::new(),
-        String::new(),
+        &BTreeMap::new(),
     )
 }
 

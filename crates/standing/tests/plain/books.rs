@@ -132,7 +132,7 @@ pub fn book(text: &str) -> Rulebook {
         .collect();
     let provisions = items(root.get("provisions")).iter().map(|it| placed(it, text)).collect();
     assert!(!faults.any_error(), "{}\n{text}", shown(&faults, text));
-    Rulebook::new(header, vocabulary, roles, clearance, provisions, "sha256:small".to_owned())
+    Rulebook::new(header, vocabulary, roles, clearance, provisions, &BTreeMap::new())
 }
 
 fn placed(node: &Node, text: &str) -> Placed {
