@@ -1,5 +1,7 @@
 //! Each boundary of each scheme: the day before, the day, the day after; and the laws of the whole.
 
+use std::collections::BTreeMap;
+
 use std::sync::OnceLock;
 
 use preceptor_record::file::{Faults, Limits, Shape, parse_yaml};
