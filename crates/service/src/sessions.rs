@@ -64,6 +64,11 @@ impl Session {
         self.body.get("agent").and_then(Json::as_str).unwrap_or_default()
     }
 
+    /// Whether things to try are still shown in the demonstration.
+    pub fn shows_tips(&self) -> bool {
+        self.body.get("tips_away").is_none()
+    }
+
     fn stepped_up_until(&self) -> Option<Timestamp> {
         let micros = self.body.get("stepped_up_until")?.as_i64()?;
         Timestamp::from_microsecond(micros).ok()
@@ -169,6 +174,20 @@ impl Installation {
                 Some(it) => body.insert("done".to_owned(), it),
                 None => body.remove("done"),
             };
+        }
+        session.token.body = session.body.to_string();
+        self.ledger.keep_token(&session.token).await?;
+        Ok(())
+    }
+
+    /// Puts the demonstration's things to try away for as long as a session lasts.
+    ///
+    /// # Errors
+    ///
+    /// Where the store does not answer.
+    pub async fn put_tips_away(&self, session: &mut Session) -> Result<(), Refusal> {
+        if let Some(body) = session.body.as_object_mut() {
+            body.insert("tips_away".to_owned(), true.into());
         }
         session.token.body = session.body.to_string();
         self.ledger.keep_token(&session.token).await?;

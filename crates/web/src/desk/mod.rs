@@ -140,6 +140,20 @@ impl Desk {
         Frame::new(self, title, section, body)
     }
 
+    /// Whether things to try are still shown in the demonstration.
+    pub fn shows_tips(&self) -> bool {
+        self.installation.is_demonstration && self.session.shows_tips()
+    }
+
+    /// Puts them away.
+    ///
+    /// # Errors
+    ///
+    /// Where the store does not answer.
+    pub async fn put_tips_away(&mut self) -> Result<(), Problem> {
+        Ok(self.installation.put_tips_away(&mut self.session).await?)
+    }
+
     /// Sends the reader on after a change, and says there first what was done.
     ///
     /// # Errors

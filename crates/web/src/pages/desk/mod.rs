@@ -20,6 +20,7 @@ pub fn router() -> Router<Arc<Site>> {
         .route("/o/{org}/home", get(home::page))
         .route("/o/{org}/find", get(find::page))
         .route("/o/{org}/rulebook", get(rulebook))
+        .route("/o/{org}/tips", post(tips))
         .route("/o/{org}/sign-out", post(sign_out));
     for short in ["/home", "/people", "/decide", "/decisions", "/account"] {
         made = made.route(short, get(to_own));
@@ -35,6 +36,13 @@ async fn to_own(desk: Desk, request: Request) -> Response {
 
 async fn rulebook(_: Desk) -> Response {
     see_other("/rules")
+}
+
+/// Puts the things to try away for as long as the session lasts.
+async fn tips(posted: Posted) -> Result<Response, Problem> {
+    let Posted { mut desk, .. } = posted;
+    desk.put_tips_away().await?;
+    Ok(see_other(&desk.at("/home")))
 }
 
 async fn sign_out(posted: Posted) -> Result<Response, Problem> {

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 use preceptor_record::Day;
+use preceptor_service::access::{Act, Relation, Role};
 use preceptor_service::people::{Lapsing, State};
 
 use crate::desk::Desk;
@@ -42,6 +43,86 @@ pub fn work(all: &[Work], more: Option<(String, String)>) -> Markup {
                 }
             }
             @if let Some((to, says)) = more { p class="app-panel__more" { a href=(to) { (says) } } }
+        }
+    }
+}
+
+/// The question everybody has: can this person do that?
+pub fn ask(desk: &Desk) -> Markup {
+    html! {
+        @if desk.viewer.can(Act::Decide, Relation::Any) {
+            section class="app-panel app-form" aria-labelledby="ask" {
+                h2 class="app-h2" id="ask" { (t!("home.ask")) }
+                form method="get" action=(desk.at("/decide")) {
+                    @if desk.viewer.can(Act::Decide, Relation::Other) {
+                        div class="app-form__row" {
+                            label for="ask-who" { (t!("home.ask.who")) }
+                            input id="ask-who" name="who" type="text" autocomplete="off";
+                        }
+                    }
+                    div class="app-form__row" {
+                        label for="ask-what" { (t!("home.ask.what")) }
+                        input id="ask-what" name="what" type="text" autocomplete="off";
+                    }
+                    button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" type="submit" { (t!("home.ask.go")) }
+                }
+            }
+        }
+    }
+}
+
+/// Three things to try in the demonstration, until they are put away.
+pub fn tips(desk: &Desk) -> Markup {
+    let own = desk.viewer.person.as_ref().map(|it| desk.at(&format!("/people/{it}")));
+    let own = own.unwrap_or_else(|| desk.at("/account"));
+    let role = |it: Role| desk.viewer.is(it);
+    let all: [(&'static str, String); 3] = if role(Role::MapLead) {
+        [
+            (t!("tips.lapsed"), format!("{}?standing=lapsed", desk.at("/people"))),
+            (t!("tips.ask"), desk.at("/decide")),
+            (t!("tips.soon"), format!("{}?lapses=30", desk.at("/people"))),
+        ]
+    } else if role(Role::Recruitment) {
+        [
+            (t!("tips.claimed"), format!("{}?claimed=1", desk.at("/people"))),
+            (t!("tips.add"), desk.at("/people/add")),
+            (t!("tips.twice"), desk.at("/people/duplicates")),
+        ]
+    } else if role(Role::Supervisor) {
+        [
+            (t!("tips.mine"), desk.at("/people")),
+            (t!("tips.ask"), desk.at("/decide")),
+            (t!("tips.own"), own),
+        ]
+    } else if role(Role::Practitioner) {
+        [
+            (t!("tips.own"), own.clone()),
+            (t!("tips.ask-own"), desk.at("/decide")),
+            (t!("tips.card"), format!("{own}/card")),
+        ]
+    } else if role(Role::Auditor) {
+        [
+            (t!("tips.decisions"), desk.at("/decisions")),
+            (t!("tips.export"), desk.at("/people")),
+            (t!("tips.rules"), "/rules".to_owned()),
+        ]
+    } else {
+        [
+            (t!("tips.members"), desk.at("/admin/members")),
+            (t!("tips.people"), desk.at("/people")),
+            (t!("tips.rules"), "/rules".to_owned()),
+        ]
+    };
+    html! {
+        @if desk.installation.is_demonstration && desk.shows_tips() {
+            section class="app-panel app-tips" aria-labelledby="tips" {
+                h2 class="app-h2" id="tips" { (t!("tips.title")) }
+                ol { @for (says, to) in all { li { a href=(to) { (says) } } } }
+                form method="post" action=(desk.at("/tips")) class="app-inline" {
+                    (desk.token())
+                    button class="app-button-link" type="submit" { (t!("tips.away")) }
+                }
+            }
         }
     }
 }

@@ -87,6 +87,7 @@ pub async fn home(desk: &Desk) -> Result<(String, Markup), Problem> {
                 (blocks::lapses(desk, &lapsing))
             }
             div class="app-stack" {
+                (blocks::ask(desk))
                 (blocks::standing(desk, &tally))
                 (rules(desk))
             }

@@ -9,10 +9,14 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use preceptor_service::access::Role;
 
-use crate::desk::{Desk, Section};
+use crate::desk::{Desk, Section, see_other};
 use crate::problem::Problem;
 
 pub async fn page(desk: Desk) -> Result<Response, Problem> {
+    if desk.viewer.is(Role::Auditor) && desk.viewer.roles.len() == 1 && !desk.shows_tips() {
+        // What an auditor comes for.
+        return Ok(see_other(&desk.at("/decisions")));
+    }
     // Somebody who is several things has the home of the one that answers for most.
     let (title, body) = if desk.viewer.is(Role::MapLead) || desk.viewer.is(Role::Recruitment) {
         lead::home(&desk).await?
@@ -36,6 +40,7 @@ fn head(desk: &Desk, title: &str, actions: &Markup) -> Markup {
             }
             div class="app-actions app-wide-only" { (actions) }
         }
+        (blocks::tips(desk))
     }
 }
 

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use preceptor_service::people::State;
 
-use super::head;
+use super::{blocks, head};
 use crate::desk::Desk;
 use crate::pages::people::words;
 use crate::parts::mark;
@@ -68,6 +68,7 @@ pub async fn home(desk: &Desk) -> Result<(String, Markup), Problem> {
                 }
             }
             div class="app-stack" {
+                (blocks::ask(desk))
                 section class="app-panel" aria-labelledby="supervisors" {
                     h2 class="app-h2" id="supervisors" { (t!("home.you.supervisors")) }
                     @if supervisors.is_empty() { p { (t!("home.you.supervisors.none")) } }

@@ -69,6 +69,7 @@ pub async fn home(desk: &Desk) -> Result<(String, Markup), Problem> {
                 (blocks::lapses(desk, &lapsing))
             }
             div class="app-stack" {
+                (blocks::ask(desk))
                 section class="app-panel" aria-labelledby="own" {
                     h2 class="app-h2" id="own" { (t!("home.own")) }
                     @match own {
