@@ -61,7 +61,7 @@ fn verify_page(
     let found = fact_of(opened, fact.as_str())?;
     let heading = t!("verify.title");
     let title =
-        if wrong.is_empty() { heading.to_owned() } else { t!("form.error-title", title = heading) };
+        if wrong.is_empty() { heading.to_owned() } else { t!("form.error.title", title = heading) };
     let error = |name: &str| wrong.iter().find(|it| it.field == name).map(|it| it.message.as_str());
     let evidence = &found.entry.evidence;
     let body = html! {

@@ -33,7 +33,7 @@ async fn listed(desk: &Desk, opened: &Opened, wrong: &[Wrong]) -> Result<Respons
     let files = desk.employer.evidence(&opened.read).await?;
     let heading = t!("evidence.title", name = person.display_name());
     let title =
-        if wrong.is_empty() { heading.clone() } else { t!("form.error-title", title = heading) };
+        if wrong.is_empty() { heading.clone() } else { t!("form.error.title", title = heading) };
     let can_add = desk.viewer.can(Act::RecordFacts, opened.read.relation);
     let used = |id: &str| {
         person.facts.iter().filter(|it| it.entry.evidence.iter().any(|it| it == id)).count()

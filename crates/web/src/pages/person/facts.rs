@@ -234,7 +234,7 @@ impl<'a> Draft<'a> {
         let title = if wrong.is_empty() {
             heading.clone()
         } else {
-            t!("form.error-title", title = heading)
+            t!("form.error.title", title = heading)
         };
         let chosen =
             |id: &str| typed.get("evidence").is_some_and(|it| it.split(' ').any(|it| it == id));
