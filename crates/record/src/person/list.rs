@@ -58,7 +58,7 @@ impl Shape for Facts {
 
 impl Fact {
     /// The other facts it names: the one it corrects, the one it checks or takes back.
-    fn refers_to(&self) -> impl Iterator<Item = &FactId> {
+    pub fn refers_to(&self) -> impl Iterator<Item = &FactId> {
         let of = match &self.body {
             Body::Verification(it) => Some(&it.of),
             Body::Withdrawal(it) => Some(&it.of),

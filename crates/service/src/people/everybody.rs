@@ -149,7 +149,12 @@ impl Employer {
         for id in &changed {
             let id = PersonId::new(id.as_str());
             match self.register.person(&id).await? {
-                Some(it) => people.push(it.person),
+                Some(it) => {
+                    if it.person.id != id {
+                        rows.remove(&id);
+                    }
+                    people.push(it.person);
+                }
                 None => {
                     rows.remove(&id);
                 }

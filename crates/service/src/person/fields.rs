@@ -85,8 +85,8 @@ fn required(shape: &Json) -> Vec<&str> {
     let own = shape.get("required").and_then(Json::as_array).into_iter().flatten();
     made.extend(own.filter_map(Json::as_str));
     for either in shape.get("allOf").and_then(Json::as_array).into_iter().flatten() {
-        let ways = either.get("oneOf").and_then(Json::as_array).into_iter().flatten();
-        let first = ways.filter_map(|it| it.get("required")?.as_array()?.first()?.as_str()).next();
+        let mut ways = either.get("oneOf").and_then(Json::as_array).into_iter().flatten();
+        let first = ways.find_map(|it| it.get("required")?.as_array()?.first()?.as_str());
         made.extend(first);
     }
     made

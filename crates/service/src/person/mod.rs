@@ -6,6 +6,7 @@
 mod bars;
 mod fields;
 mod history;
+mod joining;
 mod reading;
 mod recording;
 mod scope;
@@ -14,6 +15,7 @@ mod single;
 pub use bars::{Bar, Held, Stretch, Window};
 pub use fields::{Field, Takes, fields, kinds};
 pub use history::{About, Fate, Told, history, says};
+pub use joining::{Alike, Glance, Pair, pairs};
 pub use reading::{Read, Supervised, relation};
 pub use recording::{Change, Checked, Drafted, may_verify, unfilled};
 pub use scope::{Group, Line, matrix};

@@ -20,6 +20,8 @@ pub struct Read {
     pub id: PersonId,
     /// The number of the last of their entries that was read: what a change is based on.
     pub as_of: i64,
+    /// Other records that were merged into this one.
+    pub merged: Vec<PersonId>,
     /// What they are to the reader.
     pub relation: Relation,
     /// Whether the reader may see everything; else who they are, in which role, and how they stand.
@@ -70,9 +72,17 @@ impl Employer {
         if !is_whole {
             viewer.may(Act::SeeStanding, relation)?;
         }
+        let id = &found.person.id;
         let people = self.register.circle(id).await?;
         self.looked(viewer, id, page, now).await;
-        Ok(Read { people, id: id.clone(), as_of: found.as_of, relation, is_whole })
+        Ok(Read {
+            people,
+            id: id.clone(),
+            as_of: found.as_of,
+            merged: found.merged.clone(),
+            relation,
+            is_whole,
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Recording, correcting, renewing, verifying and taking back facts. Nothing is overwritten: each is an entry of its own.
 
-use preceptor_ledger::{Append, Conflict, FileOf, NewEntry, StoreError, Stream, Trail, Upload};
+use preceptor_ledger::{Append, Conflict, FileOf, StoreError, Stream, Trail, Upload};
 use preceptor_record::date::Instant;
 use preceptor_record::facts::{Verification, Withdrawal};
 use preceptor_record::file::{Faults, Sources};
@@ -17,7 +17,7 @@ use crate::employer::Employer;
 use crate::installation::Installation;
 use crate::now::Now;
 use crate::refusal::{Refusal, Wrong};
-use crate::register::entry_of;
+use crate::register::{came_with, entry_of};
 use crate::say;
 
 /// A fact as somebody wrote it in a form.
@@ -80,7 +80,7 @@ impl Employer {
         }
         self.known_people(&person, fields, drafted).await?;
         let id = FactId::new(change.installation.fresh_id("f")?);
-        let fact = read_draft(change, &person, fields, drafted, id.clone())?;
+        let fact = read_new(change, &person, fields, drafted, id.clone())?;
         self.append(change, vec![fact]).await?;
         Ok(id)
     }
@@ -173,7 +173,11 @@ impl Employer {
     /// Where the store does not answer.
     pub async fn evidence(&self, read: &super::Read) -> Result<Vec<FileOf>, Refusal> {
         read.whole()?;
-        Ok(self.register.ledger().files_of(self.org(), read.id.as_str()).await?)
+        let mut made = Vec::new();
+        for it in read.merged.iter().chain([&read.id]) {
+            made.extend(self.register.ledger().files_of(self.org(), it.as_str()).await?);
+        }
+        Ok(made)
     }
 
     /// One of them with what is in it.
@@ -187,8 +191,13 @@ impl Employer {
         id: &str,
     ) -> Result<(FileOf, Vec<u8>), Refusal> {
         read.whole()?;
-        let found = self.register.ledger().file_content(self.org(), read.id.as_str(), id).await?;
-        found.ok_or(Refusal::NotFound)
+        for it in read.merged.iter().chain([&read.id]) {
+            let found = self.register.ledger().file_content(self.org(), it.as_str(), id).await?;
+            if let Some(found) = found {
+                return Ok(found);
+            }
+        }
+        Err(Refusal::NotFound)
     }
 
     /// The decisions given about somebody since a day, the latest first, by number: what had gone out already.
@@ -236,11 +245,21 @@ impl Employer {
     }
 
     async fn append(&self, change: Change<'_>, facts: Vec<Fact>) -> Result<(), Refusal> {
-        let stream = Stream::person(change.person.as_str())?;
-        let entries: Vec<NewEntry> =
-            facts.iter().map(|it| entry_of(&stream, it, &change.viewer.account)).collect();
+        let Some(found) = self.register.person(change.person).await? else {
+            return Err(Refusal::NotFound);
+        };
+        let stream = Stream::person(found.person.id.as_str())?;
         let mut append = Append::new(self.org(), change.now.at);
-        append.entries = entries;
+        for it in &facts {
+            let mut entry = entry_of(&stream, it, &change.viewer.account);
+            // What came with a merge has no entry of its own to refer to: that nobody corrects it twice is made sure of by
+            // the whole record standing as it was read.
+            if it.refers_to().any(|it| came_with(it, &found.merged)) {
+                (entry.supersedes, entry.about) = (None, None);
+                append = append.based_on(&stream, found.as_of);
+            }
+            append = append.entry(entry);
+        }
         match self.register.ledger().append(append).await {
             Ok(_) => Ok(()),
             Err(StoreError::Conflict(Conflict::Erased { .. })) => Err(Refusal::NotFound),
@@ -309,7 +328,7 @@ fn own_claims_alone(change: Change<'_>, person: &Person, fact: &Fact) -> Result<
 }
 
 /// Reads a draft as files are read, and says of each fault which field it is in.
-fn read_draft(
+pub(super) fn read_new(
     change: Change<'_>,
     person: &Person,
     fields: &[Field],

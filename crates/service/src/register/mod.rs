@@ -4,6 +4,7 @@
 //! facts and what was stored can always be read as a file. Who somebody is (their name, their address) is a fact of the
 //! kind `details` like any other, and so has a history. Nothing is judged here.
 
+mod merged;
 mod shelf;
 mod written;
 
@@ -14,6 +15,8 @@ use preceptor_ledger::{Append, Ledger, NewEntry, OrgId, StoreError, Stream};
 use preceptor_record::people::{Item, People};
 use preceptor_record::{Code, Organisation, Person, PersonId};
 
+use merged::Merges;
+pub(crate) use merged::came_with;
 pub use shelf::{AsOf, Circle, From, Shelf};
 pub use written::Unreadable;
 pub(crate) use written::entry as entry_of;
@@ -37,6 +40,8 @@ pub struct Registered {
     pub person: Person,
     /// The number of the last of their entries: what a change is based on.
     pub as_of: i64,
+    /// Other records that were merged into this one.
+    pub merged: Vec<PersonId>,
 }
 
 /// Why a register did not give or take what was asked.
@@ -111,10 +116,63 @@ impl Register {
     ///
     /// Where the store does not answer or what it has cannot be read.
     pub async fn person(&self, id: &PersonId) -> Result<Option<Registered>, RegisterError> {
-        let Some(found) = self.ledger.record(&self.org, id.as_str()).await? else {
-            return Ok(None);
-        };
-        Ok(Some(registered(&found)?))
+        let mut id = id.clone();
+        for _ in 0..MOST_MERGES {
+            let Some(found) = self.ledger.record(&self.org, id.as_str()).await? else {
+                return Ok(None);
+            };
+            match Merges::of(&found.entries).into {
+                Some(kept) => id = kept,
+                None => return Ok(Some(registered(&found)?)),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Joins the record of `other` to that of `kept`, as both stood when they were read.
+    ///
+    /// # Errors
+    ///
+    /// Where either has changed meanwhile, or the store does not answer.
+    pub async fn merge(
+        &self,
+        kept: &Registered,
+        other: &Registered,
+        id: &str,
+        actor: &str,
+        now: Timestamp,
+    ) -> Result<(), RegisterError> {
+        let mut append = Append::new(&self.org, now);
+        for it in [kept, other] {
+            append = append.based_on(&Stream::person(it.person.id.as_str())?, it.as_of);
+        }
+        append.entries = merged::entries(id, &kept.person.id, &other.person, actor)?.into();
+        self.ledger.append(append).await?;
+        Ok(())
+    }
+
+    /// Parts two records that were joined; whether they were.
+    ///
+    /// # Errors
+    ///
+    /// Where either has changed meanwhile, or the store does not answer.
+    pub async fn part(
+        &self,
+        kept: &PersonId,
+        other: &PersonId,
+        id: &str,
+        actor: &str,
+        now: Timestamp,
+    ) -> Result<bool, RegisterError> {
+        let stream = Stream::person(kept.as_str())?;
+        let entries = self.ledger.entries(&self.org, &stream, i64::MAX).await?;
+        let merges = Merges::of(&entries);
+        let Some(merge) = merges.merge_with(other) else { return Ok(false) };
+        let last = entries.last().map_or(0, |it| it.seq);
+        let mut append = Append::new(&self.org, now).based_on(&stream, last);
+        append.entries = merged::undoing(id, &merge.id, kept, other, actor)?.into();
+        self.ledger.append(append).await?;
+        Ok(true)
     }
 
     /// Somebody, everybody whom a question about them may lead to, and the organisations: those whom their facts name,
@@ -158,8 +216,19 @@ impl Register {
     ///
     /// As [`Register::person`].
     pub async fn page_after(&self, after: &str, most: u32) -> Result<Vec<Person>, RegisterError> {
-        let page = self.ledger.records(&self.org, after, most).await?;
-        page.iter().map(|it| Ok(registered(it)?.person)).collect()
+        let mut after = after.to_owned();
+        loop {
+            let page = self.ledger.records(&self.org, &after, most).await?;
+            let Some(last) = page.last() else { return Ok(Vec::new()) };
+            after.clone_from(&last.person);
+            // Who was merged into another is read there.
+            let own = page.iter().filter(|it| Merges::of(&it.entries).into.is_none());
+            let made: Vec<Person> =
+                own.map(|it| Ok(registered(it)?.person)).collect::<Result<_, RegisterError>>()?;
+            if !made.is_empty() {
+                return Ok(made);
+            }
+        }
     }
 
     /// The organisations people work at, by code.
@@ -174,12 +243,16 @@ impl Register {
     }
 }
 
+/// A record merged into one that was merged into another, and so on, no further than this.
+const MOST_MERGES: usize = 16;
+
 /// The stream of the organisations people of the register work at.
 const ORGANISATIONS: &str = "organisations";
 
 fn registered(found: &preceptor_ledger::Record) -> Result<Registered, Unreadable> {
     let person = written::person(&found.person, &found.entries)?;
-    Ok(Registered { person, as_of: found.as_of_seq })
+    let merged = Merges::of(&found.entries).with();
+    Ok(Registered { person, as_of: found.as_of_seq, merged })
 }
 
 #[cfg(test)]

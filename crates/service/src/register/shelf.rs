@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use preceptor_ledger::{Body, Entry, Stream};
 use preceptor_record::{Code, Organisation, Person, PersonId};
 
+use super::merged::Merges;
 use super::{ORGANISATIONS, Register, RegisterError, written};
 
 /// How many people one half holds.
@@ -224,7 +225,10 @@ impl Shelf {
                 let person = Arc::new(person);
                 let it =
                     Shelved { person: person.clone(), as_of: last, is_of_log: from == From::Log };
-                self.kept().put(id, it, as_of);
+                // Who is read under another's id would not be let go of when that other changes.
+                if person.id == *id {
+                    self.kept().put(id, it, as_of);
+                }
                 Ok(Some(person))
             }
             AsOf::Unknown => Ok(None),
@@ -274,6 +278,9 @@ impl Register {
         let Some(last) = entries.last() else { return Ok(AsOf::Unknown) };
         if entries.iter().any(|it| it.body == Body::Erased) {
             return Ok(AsOf::Erased);
+        }
+        if let Some(kept) = Merges::of(&entries).into {
+            return Box::pin(self.person_as_of(&kept, as_of)).await;
         }
         Ok(AsOf::Known(written::person(id.as_str(), &entries)?, last.seq))
     }

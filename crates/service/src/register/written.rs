@@ -8,6 +8,8 @@ use preceptor_record::file::{Faults, Sources};
 use preceptor_record::people::{Item, People};
 use preceptor_record::{Code, Day, Fact, FactId, Organisation, Person};
 
+use super::merged::Merges;
+
 /// What is stored cannot be read as what it was stored as.
 #[derive(Debug, thiserror::Error)]
 #[error("what is stored of `{id}` cannot be read: {why}")]
@@ -70,7 +72,7 @@ const WHO: &str = "who";
 
 /// Somebody, of their entries.
 pub(super) fn person(id: &str, entries: &[Entry]) -> Result<Person, Unreadable> {
-    let said: Vec<&str> = entries.iter().filter_map(|it| it.body.text()).collect();
+    let said = Merges::of(entries).said(entries);
     let id_said = serde_json::Value::from(id);
     let line = format!("{{\"id\":{id_said},\"facts\":[{}]}}", said.join(","));
     match read(id, &line)? {

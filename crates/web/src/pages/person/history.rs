@@ -32,6 +32,16 @@ pub async fn page(
     let body = html! {
         (head(&desk, &opened, Local::History)?)
         h1 class="app-h1" { (title) }
+        @for other in &opened.read.merged {
+            div class="nhsuk-inset-text" {
+                p {
+                    (t!("history.merged", id = other)) " "
+                    @if desk.viewer.can(Act::MergePeople, opened.read.relation) {
+                        a href=(crate::ask::address(&desk.at(&format!("/people/{}/part", opened.read.id)), [("with", other.as_str())])) { (t!("part.title")) }
+                    }
+                }
+            }
+        }
         @if told.is_empty() {
             p { (t!("history.none")) }
         } @else {
@@ -100,10 +110,7 @@ fn entry(desk: &Desk, opened: &Opened, who: &Actors, it: &Told) -> Markup {
                 p class="app-reasons__src" {
                     span class="app-tag" { (fact_kind(it.kind)) }
                     strong { (word) }
-                    @match &it.fate {
-                        Fate::Corrected(by) => a href={ "#" (by) } { (t!("history.by-entry", id = by)) },
-                        _ => {}
-                    }
+                    @if let Fate::Corrected(by) = &it.fate { a href={ "#" (by) } { (t!("history.by-entry", id = by)) } }
                     span { (recorded(who, it)) }
                     @if let Some(of) = &it.corrects { a href={ "#" (of) } { (t!("history.corrects", id = of)) } }
                     span { (it.id) }

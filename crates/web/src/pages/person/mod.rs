@@ -7,6 +7,7 @@ mod facts;
 mod form;
 mod head;
 mod history;
+mod joining;
 mod posts;
 mod standing;
 
@@ -28,6 +29,10 @@ use crate::text::t;
 /// The addresses.
 pub fn router() -> Router<Arc<Site>> {
     Router::new()
+        .route("/o/{org}/people/add", get(joining::add).post(joining::post_add))
+        .route("/o/{org}/people/duplicates", get(joining::duplicates))
+        .route("/o/{org}/people/{id}/merge", get(joining::merge).post(joining::post_merge))
+        .route("/o/{org}/people/{id}/part", get(joining::part).post(joining::post_part))
         .route("/o/{org}/people/{id}", get(standing::page))
         .route("/o/{org}/people/{id}/supervision", get(posts::supervision))
         .route("/o/{org}/people/{id}/posts", get(posts::page))
