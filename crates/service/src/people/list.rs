@@ -1,7 +1,7 @@
 //! A list of people as somebody wants it: filtered, in an order, a page at a time.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use preceptor_record::{Code, Day, PersonId, Span};
@@ -44,6 +44,8 @@ pub struct Wanted {
     pub is_claimed: bool,
     /// Only people in a role of the rulebook.
     pub in_role: bool,
+    /// Only these.
+    pub only: Option<BTreeSet<PersonId>>,
     /// In which order.
     pub order: Order,
     /// The other way round.
@@ -101,6 +103,7 @@ impl Everybody {
                 })
                 && wanted.unit.as_ref().is_none_or(|unit| it.units.contains(unit))
                 && wanted.supervisor.as_ref().is_none_or(|who| it.supervisors.contains(who))
+                && wanted.only.as_ref().is_none_or(|only| only.contains(&it.person))
                 && (!wanted.is_claimed || it.n_claimed > 0)
                 && (!wanted.in_role || !it.posts.is_empty())
                 && (wanted.lapses_within.is_none() || !it.lapses_within(day, soon).is_empty())
@@ -151,7 +154,7 @@ impl Everybody {
     pub fn lapsing(&self, rows: &[&Arc<Row>], day: Day, until: Day) -> Lapsing {
         let mut made = Lapsing::new();
         for row in rows {
-            let mut seen = std::collections::BTreeSet::new();
+            let mut seen = BTreeSet::new();
             for it in row.lapses_within(day, until) {
                 let days = made.entry(it.about).or_default();
                 let one = days.entry(it.on.previous()).or_insert((0, false));

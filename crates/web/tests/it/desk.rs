@@ -210,3 +210,50 @@ async fn an_export_is_for_those_who_may_and_is_written_down() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_same_is_recorded_of_everybody_who_was_chosen_and_of_nobody_else() {
+    let served = Served::begin().await;
+    let mut lead = served.somebody(Role::MapLead).await;
+    let list = lead.get(&format!("/o/{TRUST}/people?role=physician-associate")).await;
+    let ids: Vec<String> = list
+        .body
+        .split("name=\"who\" value=\"")
+        .skip(1)
+        .take(3)
+        .map(|it| it.split('"').next().unwrap().to_owned())
+        .collect();
+    assert_eq!(ids.len(), 3);
+    let to = format!("/o/{TRUST}/people/chosen/training");
+    let who: Vec<(&str, &str)> = ids.iter().map(|it| ("who", it.as_str())).collect();
+    let nobody = lead.post(&to, &[]).await;
+    assert_eq!(nobody.status, 400, "{}", nobody.body);
+    let asked = lead.post(&to, &who).await;
+    assert_eq!(asked.status, 200);
+    assert!(asked.body.contains("of 3 people"));
+    let mut fields = who.clone();
+    fields.extend([("confirmed", "1"), ("kind", "training")]);
+    let empty = lead.post(&to, &fields).await;
+    assert_eq!(empty.status, 422, "what is wrong is said before anything is recorded");
+    assert!(empty.body.contains("nhsuk-error-summary"));
+    fields.extend([("course", "irmer-referrer"), ("on", "2 November 2026")]);
+    let before =
+        served.ledger.head(&preceptor_service::OrgId::new(TRUST).unwrap()).await.unwrap().seq;
+    let done = lead.post(&to, &fields).await;
+    assert_eq!(done.leads_to(), format!("/o/{TRUST}/people"), "{}", done.body);
+    let after =
+        served.ledger.head(&preceptor_service::OrgId::new(TRUST).unwrap()).await.unwrap().seq;
+    assert_eq!(after - before, 3);
+    for id in &ids {
+        let page = lead.get(&format!("/o/{TRUST}/people/{id}/history")).await;
+        assert!(page.body.contains("2 November 2026"), "{id}");
+    }
+    let mut with_stranger = who.clone();
+    with_stranger.push(("who", "p-000001-x92"));
+    assert_eq!(lead.post(&to, &with_stranger).await.status, 404);
+    let mut auditor = served.somebody(Role::Auditor).await;
+    auditor.get(&format!("/o/{TRUST}/people")).await;
+    assert_eq!(auditor.post(&to, &fields).await.status, 403);
+    let csv = auditor.post(&format!("/o/{TRUST}/people/chosen/csv"), &who).await;
+    assert_eq!(csv.body.lines().count(), 4, "{}", csv.body);
+}

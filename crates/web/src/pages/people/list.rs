@@ -10,7 +10,7 @@ use preceptor_service::Employer;
 use preceptor_service::access::{Act, Relation};
 use preceptor_service::people::{Everybody, Listed, Order, Row, State, View, Wanted};
 
-use super::words;
+use super::{chosen, words};
 use crate::ask::{Ask, address};
 use crate::desk::{Desk, Section};
 use crate::parts;
@@ -57,6 +57,7 @@ fn wanted(ask: &Ask) -> Result<(Wanted, usize), Problem> {
         supervisor: ask.one("supervisor")?.map(PersonId::new),
         is_claimed: ask.one("claimed")?.is_some(),
         in_role: false,
+        only: None,
         order,
         is_reversed,
     };
@@ -106,8 +107,12 @@ pub async fn page(desk: Desk, ask: Ask) -> Result<Markup, Problem> {
             @if listed.rows.is_empty() {
                 p { (t!("people.none-found")) " " a href=(desk.at("/people")) { (t!("people.show-all")) } }
             } @else {
-                section class="app-panel app-panel--table" aria-label=(t!("people.table")) {
-                    (table(&desk, &ask, &listed, &seen.everybody))
+                form method="post" action=(desk.at("/people/chosen/csv")) {
+                    (desk.token())
+                    section class="app-panel app-panel--table" aria-label=(t!("people.table")) {
+                        (table(&desk, &ask, &listed, &seen.everybody))
+                    }
+                    @if may_choose(&desk) { (chosen::bar(&desk)) }
                 }
                 (paging(&desk, &ask, &listed, n_page))
             }
@@ -203,6 +208,7 @@ fn table(desk: &Desk, ask: &Ask, listed: &Listed, everybody: &Everybody) -> Mark
         };
         html! { th scope="col" aria-sort=[state] { a href=(with(desk, ask, "sort", &to)) { (title) } } }
     };
+    let choosing = may_choose(desk);
     let name_of =
         |id: &PersonId| everybody.rows.get(id).map_or_else(|| id.to_string(), |it| it.name.clone());
     html! {
@@ -210,6 +216,7 @@ fn table(desk: &Desk, ask: &Ask, listed: &Listed, everybody: &Everybody) -> Mark
             caption class="nhsuk-u-visually-hidden" { (t!("people.table")) }
             thead {
                 tr {
+                    @if choosing { th scope="col" { span class="nhsuk-u-visually-hidden" { (t!("chosen.column")) } } }
                     (column("name", t!("people.column.name")))
                     (column("role", t!("people.column.role")))
                     (column("", t!("people.column.standing")))
@@ -220,6 +227,12 @@ fn table(desk: &Desk, ask: &Ask, listed: &Listed, everybody: &Everybody) -> Mark
             tbody {
                 @for row in &listed.rows {
                     tr {
+                        @if choosing {
+                            td class="app-choose" {
+                                input type="checkbox" name="who" value=(row.person) id={ "who-" (row.person) };
+                                label for={ "who-" (row.person) } { span class="nhsuk-u-visually-hidden" { (t!("chosen.choose", name = row.name)) } }
+                            }
+                        }
                         th scope="row" { a href=(desk.at(&format!("/people/{}", row.person))) { (row.name) } }
                         td {
                             (words::works_as(row, desk))
@@ -235,6 +248,12 @@ fn table(desk: &Desk, ask: &Ask, listed: &Listed, everybody: &Everybody) -> Mark
             }
         }
     }
+}
+
+/// Whether there is anything the reader may do for several people at once.
+fn may_choose(desk: &Desk) -> bool {
+    desk.viewer.can(Act::ExportPeople, Relation::Any)
+        || desk.viewer.can(Act::RecordFacts, Relation::Other)
 }
 
 fn units(row: &Row) -> String {

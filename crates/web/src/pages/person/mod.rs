@@ -4,7 +4,7 @@ mod asked;
 mod checks;
 mod evidence;
 mod facts;
-mod form;
+pub(super) mod form;
 mod head;
 mod history;
 mod joining;
@@ -69,7 +69,7 @@ async fn offered_people(desk: &Desk, opened: &Opened) -> Result<Vec<(PersonId, S
 }
 
 /// A kind of fact as a heading has it.
-fn fact_kind(kind: &str) -> &str {
+pub(super) fn fact_kind(kind: &str) -> &str {
     match kind {
         "registration" => t!("kind.registration"),
         "annotation" => t!("kind.annotation"),
