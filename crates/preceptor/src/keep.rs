@@ -1,5 +1,6 @@
 //! Commands that look after what is stored: backup, restore, audit, doctor. One module for each.
 
+mod account;
 mod audit;
 mod backup;
 mod doctor;
@@ -24,6 +25,9 @@ pub enum Keep {
     /// Prove that the log was not changed.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Let somebody in, back in, or out: the operator's way.
+    #[command(subcommand)]
+    Account(account::Account),
     /// Say whether all is well with what is stored; 3 where something is not.
     Doctor(doctor::Doctor),
 }
@@ -35,6 +39,7 @@ impl Keep {
             Self::Backup(it) => it.run(),
             Self::Restore(it) => it.run(),
             Self::Audit(it) => it.run(),
+            Self::Account(it) => it.run(),
             Self::Doctor(it) => it.run(),
         }
     }

@@ -112,6 +112,7 @@ pub fn router(site: Site) -> Router {
         .route("/privacy", get(pages::about::privacy))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/assets/{edition}/{*name}", get(assets::serve))
+        .merge(pages::account::router())
         .merge(pages::demonstration::router())
         .merge(pages::desk::router())
         .merge(pages::person::router())

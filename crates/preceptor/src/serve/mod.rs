@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use preceptor_rulebook::Rulebook;
+use preceptor_service::accounts::AccountError;
 use preceptor_service::{Installation, Now};
 use preceptor_web::Site;
 use preceptor_web::server::{self, Bound, NotBound, Patience};
@@ -61,11 +62,12 @@ impl Serve {
             };
             let shown = public_url.unwrap_or(here);
             let mut site = Site::new(book, shown.as_str(), || Now::of(clock::now()));
-            let mut looks = None;
+            let (mut looks, mut setup) = (None, None);
             if !self.demo {
                 let ledger = self.place.open_or_make().await?;
                 let (installation, task) = Installation::new(ledger, stores::chance(), book, false);
                 looks = Some(task);
+                setup = installation.accounts.setup_link(clock::now()).await.map_err(no_setup)?;
                 site = site.with_installation(Arc::new(installation));
             }
             if self.demo || !self.is_open() {
@@ -75,6 +77,10 @@ impl Serve {
                 server::told_to_stop().map_err(|error| broken("listening for signals", &error))?;
             // A service manager waits for this line, and a person clicks on it.
             print::out(&format!("Preceptor is at {shown} (Ctrl+C stops it)\n"))?;
+            if let Some(token) = setup {
+                // Whoever can read this runs the server; nobody else learns the token.
+                print::out(&format!("Set up your organisation: {shown}/setup?token={token}\n"))?;
+            }
             server::serve(bound, preceptor_web::router(site), Patience::default(), stop).await;
             if let Some(task) = looks {
                 // Who looked at whom in the last second is still written down.
@@ -115,6 +121,10 @@ impl Serve {
         }
         Ok(url)
     }
+}
+
+fn no_setup(it: AccountError) -> Failure {
+    Failure::Broken(format!("error: no link for setting up: {it}\n"))
 }
 
 fn busy(it: &NotBound) -> Failure {

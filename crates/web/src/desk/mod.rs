@@ -7,12 +7,14 @@ mod cookies;
 mod form;
 mod frame;
 mod guard;
+mod holder;
 mod upload;
 
 pub use cookies::{House, Jar};
 pub use form::{OpenPosted, Posted};
 pub use frame::{Frame, Section, is_shown};
 pub use guard::guard;
+pub use holder::{Holder, HolderPosted};
 pub use upload::{LARGEST_UPLOAD, Uploaded};
 
 use std::sync::Arc;
@@ -76,6 +78,7 @@ impl FromRequestParts<Arc<Site>> for Desk {
         let org = org.map(|it| OrgId::new(it.1).map_err(|_| Problem::NotFound)).transpose()?;
         let jar = Jar::of(&parts.headers);
         let mut is_somebody = false;
+        let mut is_member = false;
         for (house, secret) in jar.secrets() {
             let Some(installation) = site.installation(house).await else { continue };
             let found = installation.session(secret, now).await.map_err(Problem::from)?;
@@ -84,6 +87,7 @@ impl FromRequestParts<Arc<Site>> for Desk {
             let viewer =
                 installation.viewer(&session, org.as_ref()).await.map_err(Problem::from)?;
             let Some(viewer) = viewer else { continue };
+            is_member = true;
             let employer = installation.employer(&viewer.org).await.map_err(Problem::from)?;
             let Some(employer) = employer else { continue };
             let title = employer.title().await.map_err(Problem::from)?;
@@ -103,6 +107,10 @@ impl FromRequestParts<Arc<Site>> for Desk {
                 token: token_of(secret),
                 installation,
             });
+        }
+        if is_somebody && org.is_none() && !is_member {
+            // Whoever belongs nowhere yet may set an organisation up, or is told who could invite them.
+            return Err(NoDesk(see_other("/setup/organisation")));
         }
         if is_somebody {
             return Err(Problem::NotFound.into());

@@ -1,6 +1,7 @@
 //! One module a page. A page asks the service, and puts the answer into words of [`crate::text`] and components.
 
 pub mod about;
+pub mod account;
 pub mod activities;
 pub mod compare;
 pub mod decide;

@@ -1,0 +1,35 @@
+//! The cookie of somebody who is half-way: the password was right and the code is still to come, or the app is still to be
+//! set up. It opens nothing but the next step, for minutes.
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use cookie::{Cookie, SameSite};
+
+use crate::site::Site;
+
+fn name(is_https: bool) -> &'static str {
+    if is_https { "__Host-preceptor-way" } else { "preceptor-way" }
+}
+
+/// The header that gives it, or takes it away.
+pub fn set(secret: Option<&str>, site: &Site) -> (HeaderName, HeaderValue) {
+    let is_https = site.is_https();
+    let mut made = Cookie::build((name(is_https), secret.unwrap_or_default()))
+        .path("/")
+        .http_only(true)
+        .secure(is_https)
+        .same_site(SameSite::Lax)
+        .build();
+    if secret.is_none() {
+        made.make_removal();
+    }
+    let value = HeaderValue::from_str(&made.to_string());
+    (header::SET_COOKIE, value.unwrap_or_else(|_| HeaderValue::from_static("")))
+}
+
+/// What a request brings of it.
+pub fn of(headers: &HeaderMap, site: &Site) -> Option<String> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|it| it.to_str().ok());
+    let found =
+        lines.flat_map(Cookie::split_parse).flatten().find(|it| it.name() == name(site.is_https()));
+    found.map(|it| it.value().to_owned()).filter(|it| it.len() <= 200)
+}
