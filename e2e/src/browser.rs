@@ -31,6 +31,8 @@ pub struct Browser {
     pub driver: WebDriver,
     /// The server's address.
     pub site: String,
+    /// The path with which its first account is made.
+    pub setup: String,
     /// How wide the window is, in CSS pixels.
     pub width: u32,
     /// Whether pages may run scripts.
@@ -54,7 +56,8 @@ impl Browser {
         }
         wishes.set_browser_log_level(LoggingPrefsLogLevel::All)?;
         let session = WebDriver::new(&driver.address, wishes).await.context("opening Chromium")?;
-        let browser = Self { driver: session, site: server.address.clone(), width, scripts };
+        let (site, setup) = (server.address.clone(), server.setup.clone());
+        let browser = Self { driver: session, site, setup, width, scripts };
         browser.resize(width).await?;
         browser.may_run(scripts).await?;
         Ok(browser)

@@ -50,7 +50,8 @@ const PAGES: &[(&str, &str)] = &[
     ("wrong", "/roles?on=tomorrow"),
 ];
 
-/// Pages that answer with a status of failure, which the browser notes in its console.
+/// Pages that answer with a status of failure, which the browser notes in its console; so do those of a journey whose
+/// names end in `-refused`.
 const REFUSED: &[&str] = &["not-found", "wrong"];
 
 /// The narrowest screen pages must fit.
@@ -76,7 +77,7 @@ pub async fn every_page(browser: &Browser, wanted: &Wanted, tally: &mut Tally) -
 pub async fn look(browser: &Browser, name: &str) -> Result<()> {
     let scripted = browser.ask("return document.body.classList.contains('js-enabled')").await?;
     ensure!(scripted == json!(browser.scripts == Scripts::On), "scripts: {scripted}");
-    if REFUSED.contains(&name) {
+    if REFUSED.contains(&name) || name.ends_with("-refused") {
         let _ = browser.driver.browser_log().await?;
     } else {
         browser.console_is_quiet().await?;

@@ -17,8 +17,8 @@ impl Drop for Stopped {
 }
 
 /// Starts a program and reads what it prints until a line holds `before`; what follows it there, up to a sign that is no
-/// digit, is the port.
-fn started(command: &mut Command, before: &str) -> Result<(Stopped, u16)> {
+/// digit, is the port, and the rest of the line what it says of it.
+fn started(command: &mut Command, before: &str) -> Result<(Stopped, u16, String)> {
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
     let out = child.stdout.take().context("it has no output")?;
     let child = Stopped(child);
@@ -29,8 +29,9 @@ fn started(command: &mut Command, before: &str) -> Result<(Stopped, u16)> {
             let digits: String = after.chars().take_while(char::is_ascii_digit).collect();
             let port = digits.parse().with_context(|| format!("no port in `{line}`"))?;
             // Whatever else it prints is read, so that it never waits for a reader.
+            let rest = after.trim_start_matches(|it: char| it.is_ascii_digit()).to_owned();
             std::thread::spawn(move || lines.for_each(drop));
-            return Ok((child, port));
+            return Ok((child, port, rest));
         }
     }
     anyhow::bail!("it ended before it said where it listens")
@@ -43,6 +44,8 @@ pub struct Server {
     _folder: tempfile::TempDir,
     /// Its address, without a slash at its end.
     pub address: String,
+    /// The path of the line to click, with which the first account is made.
+    pub setup: String,
 }
 
 impl Server {
@@ -51,9 +54,11 @@ impl Server {
         let folder = tempfile::tempdir()?;
         let mut command = Command::new(preceptor);
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder.path());
-        let (child, port) = started(&mut command, "http://localhost:")
+        // The second line it prints, on fresh data.
+        let (child, port, setup) = started(&mut command, "look round: http://localhost:")
             .with_context(|| format!("starting {}", preceptor.display()))?;
-        Ok(Self { _child: child, _folder: folder, address: format!("http://localhost:{port}") })
+        let address = format!("http://localhost:{port}");
+        Ok(Self { _child: child, _folder: folder, address, setup })
     }
 }
 
@@ -69,7 +74,7 @@ impl Driver {
     pub fn start() -> Result<Self> {
         let mut command = Command::new("chromedriver");
         command.arg("--port=0").stderr(Stdio::null());
-        let (child, port) = started(&mut command, "started successfully on port ").context(
+        let (child, port, _) = started(&mut command, "started successfully on port ").context(
             "starting chromedriver: on Debian `apt-get install --no-install-recommends chromium chromium-driver \
              fonts-liberation`",
         )?;

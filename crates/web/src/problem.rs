@@ -143,6 +143,7 @@ impl IntoResponse for Problem {
         let body = html! {
             h1 class="app-h1" { (self.title()) }
             p class="app-lede" { (self.help()) }
+            @if self == Problem::StepUp { p { a class="nhsuk-button" role="button" draggable="false" href="/account/step-up" { (t!("problem.step-up.go")) } } }
             ul class="nhsuk-list" {
                 li { a href="/roles" { (t!("nav.roles")) } }
                 li { a href="/routes" { (t!("nav.routes")) } }

@@ -1,5 +1,6 @@
 //! Ways through several pages, one module for each part of the product. Each window walks them on a server of its own.
 
+mod accounts;
 mod demonstration;
 mod routes;
 
@@ -50,6 +51,7 @@ impl<'a> Walk<'a> {
 /// Every journey that this window can make.
 pub async fn all(walk: &mut Walk<'_>) {
     routes::all(walk).await;
+    accounts::all(walk).await;
     demonstration::all(walk).await;
 }
 

@@ -79,7 +79,9 @@ impl Serve {
             print::out(&format!("Preceptor is at {shown} (Ctrl+C stops it)\n"))?;
             if let Some(token) = setup {
                 // Whoever can read this runs the server; nobody else learns the token.
-                print::out(&format!("Set up your organisation: {shown}/setup?token={token}\n"))?;
+                print::out(&format!(
+                    "Set up your organisation, or look round: {shown}/?setup={token}\n"
+                ))?;
             }
             server::serve(bound, preceptor_web::router(site), Patience::default(), stop).await;
             if let Some(task) = looks {
@@ -123,6 +125,7 @@ impl Serve {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "what `map_err` hands over is consumed")]
 fn no_setup(it: AccountError) -> Failure {
     Failure::Broken(format!("error: no link for setting up: {it}\n"))
 }

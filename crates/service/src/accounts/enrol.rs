@@ -115,15 +115,6 @@ impl Chosen {
 }
 
 impl Accounts {
-    /// Whether there is no account at all.
-    ///
-    /// # Errors
-    ///
-    /// Where the store gives no answer.
-    pub async fn is_new(&self) -> Result<bool, AccountError> {
-        Ok(self.ledger.n_accounts().await? == 0)
-    }
-
     /// A link for making the first account, instead of any before it; none where there is an account.
     ///
     /// # Errors

@@ -217,7 +217,12 @@ fn footer(desk: &Desk) -> Markup {
                 nav class="app-footer__cols" aria-label=(t!("footer.all")) {
                     div {
                         h2 { (t!("desk.footer.work")) }
-                        ul { @for it in shown(desk) { li { a href=(desk.at(it.path())) { (it.name()) } } } }
+                        ul {
+                            @for it in shown(desk) { li { a href=(desk.at(it.path())) { (it.name()) } } }
+                            @if desk.viewer.can(Act::SeeMembers, Relation::Any) {
+                                li { a href=(desk.at("/admin/members")) { (t!("members.link")) } }
+                            }
+                        }
                         form class="app-footer__find" action=(desk.at("/find")) method="get" role="search" aria-label=(t!("desk.find.menu")) {
                             label for="find-menu" { (t!("desk.find.label")) }
                             input id="find-menu" name="q" type="search" autocomplete="off";

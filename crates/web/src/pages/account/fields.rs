@@ -82,6 +82,11 @@ impl<'a> Line<'a> {
     }
 }
 
+/// Whose password it is, for a browser that keeps passwords; nobody sees it.
+pub fn whose(email: &str) -> Markup {
+    html! { input type="text" name="username" value=(email) autocomplete="username" hidden; }
+}
+
 /// What is wrong, above everything else, each with the way to where it is.
 pub fn summary(wrong: &[(&str, String)]) -> Markup {
     html! {

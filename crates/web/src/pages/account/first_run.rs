@@ -179,7 +179,7 @@ pub async fn sets(desk: Desk, _: Ask) -> Result<Response, Problem> {
         (parts::heading(Some(t!("setup.over")), t!("sets.title"), Some(t!("sets.lede"))))
         form method="post" action=(desk.at("/set-up/sets")) {
             (desk.token())
-            fieldset class="nhsuk-fieldset" {
+            fieldset class="nhsuk-fieldset nhsuk-form-group" {
                 legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--s" { (t!("sets.legend")) }
                 div class="nhsuk-checkboxes" data-module="nhsuk-checkboxes" {
                     @for (i, it) in offered.iter().enumerate() {

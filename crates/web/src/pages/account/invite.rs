@@ -82,8 +82,7 @@ fn shown(it: &Invited, token: &str, name: &str, wrong: &[(&str, String)]) -> Res
         (fields::summary(wrong))
         (parts::heading(None, &title, Some(&t!("invite.lede", email = it.email))))
         form method="post" action=(invite_address(token)) novalidate {
-            // So that a browser keeps the password under the right name.
-            input type="hidden" name="email" value=(it.email) autocomplete="username";
+            (fields::whose(&it.email))
             (Line::name(name, of("name")).html())
             (Line::new_password(of("password")).html())
             button class="nhsuk-button" type="submit" { (t!("form.continue")) }

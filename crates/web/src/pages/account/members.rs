@@ -29,6 +29,9 @@ pub fn role(it: Role) -> &'static str {
         Role::Planner => t!("role.word.planner"),
         Role::Auditor => t!("role.word.auditor"),
         Role::Administrator => t!("role.word.administrator"),
+        Role::ReadingProgram | Role::WritingProgram | Role::DecidingProgram => {
+            t!("role.word.program")
+        }
     }
 }
 
@@ -43,6 +46,9 @@ fn role_hint(it: Role) -> &'static str {
         Role::Planner => t!("role.hint.planner"),
         Role::Auditor => t!("role.hint.auditor"),
         Role::Administrator => t!("role.hint.administrator"),
+        Role::ReadingProgram | Role::WritingProgram | Role::DecidingProgram => {
+            t!("role.hint.program")
+        }
     }
 }
 
@@ -105,7 +111,7 @@ pub async fn page(desk: Desk, _: Ask) -> Result<Response, Problem> {
                 div class="app-actions" { a class="nhsuk-button" role="button" draggable="false" href=(desk.at("/admin/members/invite")) { (t!("members.invite")) } }
             }
         }
-        div class="app-panel app-panel--flush" {
+        div class="app-panel" {
             (parts::scroll(t!("members.table"), &table(&desk, &all, may(Act::ChangeRoles))))
         }
         section aria-labelledby="happened" {
@@ -128,7 +134,7 @@ fn table(desk: &Desk, all: &[MemberRow], may_change: bool) -> Markup {
                 tr {
                     th scope="col" { (t!("account.name")) }
                     th scope="col" { (t!("account.email")) }
-                    th scope="col" { (t!("account.roles")) }
+                    th scope="col" { (t!("members.roles")) }
                     th scope="col" { (t!("members.since")) }
                 }
             }
@@ -141,7 +147,7 @@ fn table(desk: &Desk, all: &[MemberRow], may_change: bool) -> Markup {
                             } @else { (it.name) }
                         }
                         td data-label=(t!("account.email")) { (it.email) }
-                        td data-label=(t!("account.roles")) { (roles(&it.roles)) }
+                        td data-label=(t!("members.roles")) { (roles(&it.roles)) }
                         td data-label=(t!("members.since")) { (state(it)) }
                     }
                 }

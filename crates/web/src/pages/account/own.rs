@@ -124,24 +124,28 @@ fn only_real(desk: &Desk) -> Result<(), Problem> {
 
 pub async fn password_page(desk: Desk, _: Ask) -> Result<Response, Problem> {
     only_real(&desk)?;
-    let first = step_up::first(&desk, &desk.at("/account/password"));
-    Ok(first.unwrap_or_else(|| password_form(&desk, &[])))
+    if let Some(first) = step_up::first(&desk, &desk.at("/account/password")) {
+        return Ok(first);
+    }
+    password_form(&desk, &[]).await
 }
 
-fn password_form(desk: &Desk, wrong: &[(&str, String)]) -> Response {
+async fn password_form(desk: &Desk, wrong: &[(&str, String)]) -> Result<Response, Problem> {
+    let accounts = &desk.installation.accounts;
+    let profile = accounts.profile(&desk.viewer.account).await.map_err(Refusal::from)?;
     let body = html! {
         (fields::summary(wrong))
         (parts::trail(&[(t!("account.title"), &desk.at("/account"))]))
         (parts::heading(None, t!("account.password.title"), Some(t!("account.password.lede"))))
         form method="post" action=(desk.at("/account/password")) novalidate {
             (desk.token())
+            (fields::whose(&profile.email))
             (Line::new_password(fields::wrong(wrong, "password")).html())
             button class="nhsuk-button" type="submit" { (t!("form.save")) }
         }
     };
-    desk.page(&fields::title(t!("account.password.title"), wrong), Section::None, body)
-        .narrow()
-        .into_response()
+    let title = fields::title(t!("account.password.title"), wrong);
+    Ok(desk.page(&title, Section::None, body).narrow().into_response())
 }
 
 pub async fn password(posted: Posted) -> Result<Response, Problem> {
@@ -155,7 +159,7 @@ pub async fn password(posted: Posted) -> Result<Response, Problem> {
     match accounts.change_password(&viewer.account, typed, &viewer.session, desk.now.at).await {
         Ok(()) => desk.done(&desk.at("/account"), t!("account.password.done"), None).await,
         Err(error @ AccountError::Faults(_)) => {
-            Ok(again(password_form(&desk, &fields::faults(&error))))
+            Ok(again(password_form(&desk, &fields::faults(&error)).await?))
         }
         Err(other) => Err(Refusal::from(other).into()),
     }

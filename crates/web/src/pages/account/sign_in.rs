@@ -6,7 +6,6 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use maud::html;
-use preceptor_service::Refusal;
 use preceptor_service::accounts::AccountError;
 
 use super::fields::{self, Line};
@@ -36,7 +35,7 @@ pub async fn page(
             Err(Problem::NotFound)
         };
     };
-    let is_new = installation.accounts.is_new().await.map_err(Refusal::from)?;
+    let is_new = installation.is_new().await?;
     let late = asked(query.as_deref(), "late").is_some();
     Ok(shown(&site, "", &then(asked(query.as_deref(), "then").as_deref()), is_new, late, &[]))
 }

@@ -3,6 +3,7 @@
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
+use preceptor_service::Refusal;
 use preceptor_service::accounts::AccountError;
 
 use super::fields::{self, Line};
@@ -21,10 +22,12 @@ pub fn first(desk: &Desk, then: &str) -> Option<Response> {
 
 pub async fn page(desk: Desk, ask: Ask) -> Result<Markup, Problem> {
     let then = then(ask.one("then")?);
-    Ok(shown(&desk, &then, &[]))
+    shown(&desk, &then, &[]).await
 }
 
-fn shown(desk: &Desk, then: &str, wrong: &[(&str, String)]) -> Markup {
+async fn shown(desk: &Desk, then: &str, wrong: &[(&str, String)]) -> Result<Markup, Problem> {
+    let accounts = &desk.installation.accounts;
+    let profile = accounts.profile(&desk.viewer.account).await.map_err(Refusal::from)?;
     let answer = Line {
         kind: "password",
         hint: Some(t!("step-up.hint")),
@@ -40,12 +43,13 @@ fn shown(desk: &Desk, then: &str, wrong: &[(&str, String)]) -> Markup {
             @if desk.installation.is_demonstration {
                 p { (t!("step-up.demo")) }
             } @else {
+                (fields::whose(&profile.email))
                 (answer.html())
             }
             button class="nhsuk-button" type="submit" { (t!("form.continue")) }
         }
     };
-    desk.page(&fields::title(t!("step-up.title"), wrong), Section::None, body).narrow().html()
+    Ok(desk.page(&fields::title(t!("step-up.title"), wrong), Section::None, body).narrow().html())
 }
 
 pub async fn prove(headers: HeaderMap, posted: Posted) -> Result<Response, Problem> {
@@ -60,11 +64,11 @@ pub async fn prove(headers: HeaderMap, posted: Posted) -> Result<Response, Probl
             Ok(()) => {}
             Err(AccountError::NotLetIn) => {
                 let wrong = [("answer", t!("step-up.wrong").to_owned())];
-                return Ok(again(shown(&desk, &then, &wrong).into_response()));
+                return Ok(again(shown(&desk, &then, &wrong).await?.into_response()));
             }
             Err(error) => {
                 let wrong = [("answer", not_let_in(error, now)?)];
-                return Ok(again(shown(&desk, &then, &wrong).into_response()));
+                return Ok(again(shown(&desk, &then, &wrong).await?.into_response()));
             }
         }
     }

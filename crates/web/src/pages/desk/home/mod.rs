@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use preceptor_service::access::Role;
 
 use crate::desk::{Desk, Section, see_other};
+use crate::pages::account;
 use crate::problem::Problem;
 
 pub async fn page(desk: Desk) -> Result<Response, Problem> {
@@ -26,6 +27,11 @@ pub async fn page(desk: Desk) -> Result<Response, Problem> {
         own::home(&desk).await?
     } else {
         lead::home_without_people(&desk)
+    };
+    // Whoever set the organisation up sees first what is left of that.
+    let body = html! {
+        @if let Some(it) = account::to_do(&desk).await? { (it) }
+        (body)
     };
     Ok(desk.page(&title, Section::Home, body).html().into_response())
 }
