@@ -22,6 +22,7 @@ pub mod names;
 mod now;
 pub mod people;
 pub mod person;
+pub mod programs;
 mod refusal;
 pub mod register;
 pub mod roles;

@@ -81,6 +81,15 @@ impl Site {
         self.demonstration.as_ref()
     }
 
+    /// The installations a key may belong to: the real one, and the demonstration if somebody looks round it.
+    pub(crate) async fn installations(&self) -> Vec<Arc<Installation>> {
+        let running = match &self.demonstration {
+            Some(it) => it.if_running().await,
+            None => None,
+        };
+        self.installation.clone().into_iter().chain(running).collect()
+    }
+
     /// The installation whose cookie a request brought.
     pub(crate) async fn installation(&self, house: House) -> Option<Arc<Installation>> {
         match house {

@@ -40,6 +40,10 @@ acts! {
     SeeRecord = "see-record" { Practitioner: Own, Supervisor: Mine, Recruitment: All, MapLead: All, Auditor: All, ReadingProgram: All }
     /// Ask whether somebody may do something.
     Decide = "decide" { Practitioner: Own, Supervisor: All, RotaCoordinator: All, Recruitment: All, MapLead: All, DecidingProgram: All }
+    /// Add a fact that is only claimed, as a program does.
+    TakeFact = "take-fact" { WritingProgram: All }
+    /// Make, list and end the keys of programs.
+    ManageKeys = "manage-keys" { Administrator: All }
     /// See a decision again: one's own is one that one asked for, or that is about oneself.
     SeeDecision = "see-decision" { Practitioner: Own, Supervisor: Own, RotaCoordinator: Own, Recruitment: Own, MapLead: All, Auditor: All, DecidingProgram: Own }
     /// See who somebody is, in which role, and whether they are in good standing.

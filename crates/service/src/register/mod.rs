@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use preceptor_ledger::{Append, Ledger, NewEntry, OrgId, StoreError, Stream};
 use preceptor_record::people::{Item, People};
-use preceptor_record::{Code, Organisation, Person, PersonId};
+use preceptor_record::{Code, Fact, Organisation, Person, PersonId};
 
 use merged::Merges;
 pub(crate) use merged::came_with;
@@ -192,6 +192,32 @@ impl Register {
             people.people.insert(id, found.person);
         }
         Ok(people)
+    }
+
+    /// People in the order of their ids, after that one, at most so many.
+    ///
+    /// # Errors
+    ///
+    /// As [`Register::person`].
+    pub async fn after(&self, id: &str, most: u32) -> Result<Vec<Person>, RegisterError> {
+        let found = self.ledger.records(&self.org, id, most).await?;
+        let people: Result<Vec<Person>, Unreadable> =
+            found.iter().map(|it| registered(it).map(|it| it.person)).collect();
+        Ok(people?)
+    }
+
+    /// A fact of somebody that was written as a people file has it, as JSON.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it, each fault with its line and what to do.
+    pub fn read_fact(&self, person: &PersonId, text: &str) -> Result<Fact, String> {
+        written::fact(person, text)
+    }
+
+    /// A fact as an entry of somebody's stream.
+    pub fn entry_of(&self, stream: &Stream, fact: &Fact, actor: &str) -> NewEntry {
+        written::entry(stream, fact, actor)
     }
 
     /// Everybody, and the organisations.

@@ -6,7 +6,7 @@ use preceptor_ledger::{Entry, NewEntry, Stream};
 use preceptor_record::facts::{Body, Details};
 use preceptor_record::file::{Faults, Sources};
 use preceptor_record::people::{Item, People};
-use preceptor_record::{Code, Day, Fact, FactId, Organisation, Person};
+use preceptor_record::{Code, Day, Fact, FactId, Organisation, Person, PersonId};
 
 use super::merged::Merges;
 
@@ -78,6 +78,25 @@ pub(super) fn person(id: &str, entries: &[Entry]) -> Result<Person, Unreadable> 
     match read(id, &line)? {
         Item::Person(it, _) => Ok(named(*it)),
         Item::Organisation(_) => Err(unreadable(id, "an organisation stands there")),
+    }
+}
+
+/// A fact of somebody, of what was written as JSON.
+pub(super) fn fact(person: &PersonId, text: &str) -> Result<Fact, String> {
+    // Only one whole JSON object may take its place in the list of facts.
+    let is_one = serde_json::from_str::<serde_json::Value>(text).is_ok_and(|it| it.is_object());
+    if !is_one {
+        return Err("Send one fact, as a JSON object.".to_owned());
+    }
+    let id = serde_json::Value::from(person.as_str());
+    let line = format!("{{\"id\":{id},\"facts\":[{text}]}}");
+    let (mut sources, mut faults) = (Sources::default(), Faults::default());
+    let source = sources.add("the fact", line.as_str());
+    match People::read_line(&line, source, &mut faults) {
+        Some(Item::Person(mut it, _)) if !faults.any_error() && it.facts.len() == 1 => {
+            it.facts.pop().ok_or_else(String::new)
+        }
+        _ => Err(faults.render(&sources)),
     }
 }
 

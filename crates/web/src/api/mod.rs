@@ -1,4 +1,9 @@
 //! The JSON API, `/api/v1`: what the command line prints with `--json`, asked over HTTP. Documented at `/api/openapi.json`.
+//! What is public is here; what needs a key is in [`records`] and [`decisions`].
+
+mod decisions;
+mod program;
+mod records;
 
 use std::sync::Arc;
 
@@ -10,9 +15,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use preceptor_rulebook::Role;
 use preceptor_service::roles::{Frame, Portrait, json};
-use preceptor_service::{Entry, edition};
+use preceptor_service::{Entry, Refusal, edition};
 use serde_json::{Value as Json, json as value};
 use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use crate::ask::Ask;
 use crate::pages::routes::Journey;
@@ -27,14 +33,22 @@ pub fn router() -> Router<Arc<Site>> {
         .route("/api/v1/roles/{role}", get(role))
         .route("/api/v1/routes", get(routes))
         .route("/api/openapi.json", get(openapi))
+        .merge(records::router())
+        .merge(decisions::router())
 }
 
 /// What went wrong, for programs.
-struct Refused(Problem);
+pub struct Refused(Problem);
 
 impl From<Problem> for Refused {
     fn from(it: Problem) -> Self {
         Self(it)
+    }
+}
+
+impl From<Refusal> for Refused {
+    fn from(it: Refusal) -> Self {
+        Self(it.into())
     }
 }
 
@@ -171,12 +185,32 @@ async fn routes(State(site): State<Arc<Site>>, query: Query) -> Result<Response,
 #[openapi(
     info(
         title = "Preceptor",
-        description = "Roles, rules and routes. The rulebook is information, not legal advice.",
+        description = "Roles, rules and routes for everybody; people, standing, facts and decisions for programs with a key. The rulebook is information, not legal advice.",
         license(name = "MIT OR Apache-2.0"),
     ),
-    paths(roles, role, routes)
+    paths(
+        roles, role, routes, records::people, records::person, records::facts, records::standing, records::add_fact,
+        decisions::decide, decisions::decision
+    ),
+    modifiers(&Keys)
 )]
 struct Document;
+
+/// How a program says who it is.
+struct Keys;
+
+impl utoipa::Modify for Keys {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let key = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some(
+                "A key of the organisation, made by its administrator. It begins with `pcp_`.",
+            ))
+            .build();
+        let parts = document.components.get_or_insert_default();
+        parts.add_security_scheme("key", SecurityScheme::Http(key));
+    }
+}
 
 async fn openapi() -> Response {
     match Document::openapi().to_json() {
