@@ -1,10 +1,11 @@
-//! Commands that look after what is stored: backup, restore, audit, doctor. One module for each.
+//! Commands that look after what is stored: backup, restore, audit, replay, doctor. One module for each.
 
 mod account;
 mod audit;
 mod backup;
 mod doctor;
 mod place;
+mod replay;
 mod restore;
 mod search;
 
@@ -28,6 +29,8 @@ pub enum Keep {
     /// Let somebody in, back in, or out: the operator's way.
     #[command(subcommand)]
     Account(account::Account),
+    /// Make decisions that were given again, and say whether the answers are the same; 3 where one is not.
+    Replay(replay::Replay),
     /// Say whether all is well with what is stored; 3 where something is not.
     Doctor(doctor::Doctor),
 }
@@ -40,6 +43,7 @@ impl Keep {
             Self::Restore(it) => it.run(),
             Self::Audit(it) => it.run(),
             Self::Account(it) => it.run(),
+            Self::Replay(it) => it.run(),
             Self::Doctor(it) => it.run(),
         }
     }

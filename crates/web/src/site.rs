@@ -127,6 +127,7 @@ pub fn router(site: Site) -> Router {
         .merge(pages::person::router())
         .merge(pages::people::router())
         .merge(pages::decide::router())
+        .merge(pages::keys::router())
         .merge(api::router())
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::not_so)

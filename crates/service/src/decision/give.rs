@@ -232,6 +232,27 @@ impl Installation {
         Ok(given)
     }
 
+    /// Makes decisions again that were given after that number, in their order, at most so many. For whoever looks after
+    /// the installation: nobody is asked whether they may.
+    ///
+    /// # Errors
+    ///
+    /// Where a line says nothing readable, or the store does not answer.
+    pub async fn replay(
+        &self,
+        employer: &Employer,
+        after: i64,
+        most: u32,
+    ) -> Result<Vec<Given>, Refusal> {
+        let ledger = employer.register.ledger();
+        let lines = ledger.lines_after(employer.org(), Trail::Decisions, after, most).await?;
+        let mut made = Vec::new();
+        for line in lines {
+            made.push(self.again(employer, line).await?);
+        }
+        Ok(made)
+    }
+
     /// Makes the decision of a line again, as the log stood then.
     ///
     /// # Errors

@@ -116,6 +116,10 @@ impl Register {
     ///
     /// Where the store does not answer or what it has cannot be read.
     pub async fn person(&self, id: &PersonId) -> Result<Option<Registered>, RegisterError> {
+        // What cannot be an id is nobody's.
+        if Stream::person(id.as_str()).is_err() {
+            return Ok(None);
+        }
         let mut id = id.clone();
         for _ in 0..MOST_MERGES {
             let Some(found) = self.ledger.record(&self.org, id.as_str()).await? else {

@@ -30,8 +30,9 @@ const NAVIGATION: [Section; 4] =
     [Section::Home, Section::People, Section::Decide, Section::Rulebook];
 
 impl Section {
-    fn name(self) -> &'static str {
+    fn name(self, of: &Viewer) -> &'static str {
         match self {
+            Self::Decide if !of.can(Act::Decide, Relation::Any) => t!("desk.decisions"),
             Self::None | Self::Home => t!("desk.home"),
             Self::People => t!("desk.people"),
             Self::Decide => t!("desk.decide"),
@@ -39,8 +40,10 @@ impl Section {
         }
     }
 
-    fn path(self) -> &'static str {
+    fn path(self, of: &Viewer) -> &'static str {
         match self {
+            // Whoever looks at what was decided and asks nothing has the log.
+            Self::Decide if !of.can(Act::Decide, Relation::Any) => "/decisions",
             Self::None | Self::Home => "/home",
             Self::People => "/people",
             Self::Decide => "/decide",
@@ -53,7 +56,9 @@ impl Section {
 pub fn is_shown(section: Section, to: &Viewer) -> bool {
     match section {
         Section::People => to.can(Act::ListPeople, Relation::Any),
-        Section::Decide => to.can(Act::Decide, Relation::Any),
+        Section::Decide => {
+            to.can(Act::Decide, Relation::Any) || to.can(Act::SeeDecision, Relation::Any)
+        }
         Section::None | Section::Home | Section::Rulebook => true,
     }
 }
@@ -168,7 +173,7 @@ fn header(desk: &Desk, section: Section) -> Markup {
                     ul {
                         @for (i, it) in shown(desk).enumerate() {
                             li class=[(!is_phone_row(i)).then_some("wide")] {
-                                a href=(desk.at(it.path())) aria-current=[(it == section).then_some("page")] { (it.name()) }
+                                a href=(desk.at(it.path(&desk.viewer))) aria-current=[(it == section).then_some("page")] { (it.name(&desk.viewer)) }
                             }
                         }
                     }
@@ -218,7 +223,13 @@ fn footer(desk: &Desk) -> Markup {
                     div {
                         h2 { (t!("desk.footer.work")) }
                         ul {
-                            @for it in shown(desk) { li { a href=(desk.at(it.path())) { (it.name()) } } }
+                            @for it in shown(desk) { li { a href=(desk.at(it.path(&desk.viewer))) { (it.name(&desk.viewer)) } } }
+                            @if desk.viewer.can(Act::Decide, Relation::Any) && desk.viewer.can(Act::SeeDecision, Relation::Any) {
+                                li { a href=(desk.at("/decisions")) { (t!("desk.decisions")) } }
+                            }
+                            @if desk.viewer.can(Act::ManageKeys, Relation::Any) {
+                                li { a href=(desk.at("/programs")) { (t!("desk.programs")) } }
+                            }
                             @if desk.viewer.can(Act::SeeMembers, Relation::Any) {
                                 li { a href=(desk.at("/admin/members")) { (t!("members.link")) } }
                             }

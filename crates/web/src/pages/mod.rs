@@ -9,6 +9,7 @@ pub mod demonstration;
 pub mod desk;
 mod glance;
 pub mod home;
+pub mod keys;
 pub mod people;
 pub mod person;
 pub mod provision;

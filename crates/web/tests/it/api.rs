@@ -49,10 +49,31 @@ fn every_address_of_the_api_is_described() {
     assert!(it["openapi"].as_str().unwrap().starts_with("3.1"));
     assert_eq!(it["info"]["title"], "Preceptor");
     let paths: Vec<&String> = it["paths"].as_object().unwrap().keys().collect();
-    assert_eq!(paths, ["/api/v1/roles", "/api/v1/roles/{role}", "/api/v1/routes"]);
+    assert_eq!(
+        paths,
+        [
+            "/api/v1/decisions",
+            "/api/v1/decisions/{number}",
+            "/api/v1/people",
+            "/api/v1/people/{id}",
+            "/api/v1/people/{id}/facts",
+            "/api/v1/people/{id}/standing",
+            "/api/v1/roles",
+            "/api/v1/roles/{role}",
+            "/api/v1/routes",
+        ]
+    );
     for (path, item) in it["paths"].as_object().unwrap() {
-        assert!(item["get"]["responses"]["400"].is_object(), "{path}");
+        for (method, asked) in item.as_object().unwrap() {
+            let said = asked["responses"].as_object().unwrap();
+            assert!(said.keys().any(|it| it.starts_with('2')), "{method} {path}");
+            assert!(said.keys().any(|it| it.starts_with('4')), "{method} {path}");
+            // Whatever is about people needs a key, and says so.
+            let is_public = path.contains("role") || path.contains("routes");
+            assert_eq!(asked["security"].is_null(), is_public, "{method} {path}");
+        }
     }
+    assert_eq!(it["components"]["securitySchemes"]["key"]["scheme"], "bearer");
 }
 
 #[test]

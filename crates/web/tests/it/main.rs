@@ -5,6 +5,8 @@ mod api;
 #[cfg(test)]
 mod ask;
 #[cfg(test)]
+mod decide;
+#[cfg(test)]
 mod desk;
 #[cfg(test)]
 mod feed;
@@ -16,3 +18,5 @@ mod journey;
 mod pages;
 #[cfg(test)]
 mod patience;
+#[cfg(test)]
+mod programs;
