@@ -25,9 +25,9 @@ mod staff;
 mod upkeep;
 mod work;
 
-use preceptor_record::Day;
 use preceptor_record::file::Place as At;
 use preceptor_record::people::Item;
+use preceptor_record::{Body, Day, Fact, FactId, Person};
 
 use crate::cast::{Cast, Part};
 use crate::dice::Dice;
@@ -58,9 +58,33 @@ pub fn people_as_of(n_people: usize, seed: u64, day: Day) -> impl Iterator<Item 
 
 /// The imaginary trust of the demonstration as it stands on a day: one trust and a practice, with about 150 people in
 /// every role, some of whom have something amiss: a registration suspended, a named supervisor of too many, proof that
-/// lapses soon. The organisations come first; the trust is the first of them.
+/// lapses soon, and one who was entered twice. The organisations come first; the trust is the first of them.
 pub fn demonstration(day: Day) -> impl Iterator<Item = Item> {
-    people_at(Places::one_trust(), DEMONSTRATION, DEMONSTRATION_SEED, day)
+    let mut all: Vec<Item> =
+        people_at(Places::one_trust(), DEMONSTRATION, DEMONSTRATION_SEED, day).collect();
+    let twin = all.iter().find_map(entered_twice);
+    if let (Some(Item::Person(last, _)), Some(twin)) = (all.last_mut(), twin) {
+        **last = Person { id: last.id.clone(), ..twin };
+    }
+    all.into_iter()
+}
+
+/// A second record of somebody on the register of associates: the same number under a shortened name, and nothing else.
+fn entered_twice(of: &Item) -> Option<Person> {
+    let Item::Person(of, _) = of else { return None };
+    let registration = of.facts.iter().find(|it| match &it.body {
+        Body::Registration(it) => it.register == *"gmc-aapa" && it.number.is_some(),
+        _ => false,
+    })?;
+    let (first, rest) = of.name.as_deref()?.split_once(' ')?;
+    let fact = Fact::claimed(FactId::new("f-1"), registration.body.clone());
+    Some(Person {
+        id: of.id.clone(),
+        name: Some(format!("{}. {rest}", first.chars().next()?)),
+        details: None,
+        former_names: Vec::new(),
+        facts: vec![fact],
+    })
 }
 
 /// How many people the demonstration has.

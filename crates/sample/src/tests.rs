@@ -267,5 +267,15 @@ fn the_demonstration_has_something_amiss_on_any_day() {
             }
         }
         assert!(named.values().any(|it| it.len() > 6), "somebody supervises too many");
+        let numbers = facts().filter_map(|it| match &it.body {
+            Body::Registration(it) if it.register == *"gmc-aapa" => it.number.clone(),
+            _ => None,
+        });
+        let twin = persons.last().unwrap();
+        let Body::Registration(of_twin) = &twin.facts[0].body else { panic!("no registration") };
+        assert!(
+            numbers.filter(|it| Some(it) == of_twin.number.as_ref()).count() > 1,
+            "entered twice"
+        );
     }
 }

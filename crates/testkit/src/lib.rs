@@ -105,7 +105,19 @@ impl Served {
         let site = site
             .with_installation(Arc::clone(&installation))
             .with_demonstration(Arc::new(demonstration));
-        Self { router: preceptor_web::router(site), now, installation, ledger }
+        let made = Self { router: preceptor_web::router(site), now, installation, ledger };
+        made.look_at_everybody().await;
+        made
+    }
+
+    /// Looks at everybody once, so that no page of a test has to be asked for again because the machine is slow.
+    async fn look_at_everybody(&self) {
+        for org in [TRUST, OTHER] {
+            let org = OrgId::new(org).unwrap();
+            let employer = self.installation.employer(&org).await.unwrap().unwrap();
+            let engine = self.installation.rules(&employer, self.now()).await.unwrap();
+            while employer.everybody(engine, self.now()).await.unwrap().n_looked_at.is_some() {}
+        }
     }
 
     /// Somebody who has not signed in.

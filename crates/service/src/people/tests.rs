@@ -1,22 +1,37 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use preceptor_ledger::{Append, NewEntry, Stream};
 use preceptor_record::{Code, PersonId};
 
 use super::*;
 use crate::access::Role;
+use crate::employer::Employer;
 use crate::fixture::{now, trust, viewer};
 use crate::refusal::Refusal;
+
+/// Everybody, however long it takes on the machine at hand.
+async fn whole(
+    employer: &Arc<Employer>,
+    engine: &'static preceptor_standing::Engine<'static>,
+) -> Arc<Everybody> {
+    loop {
+        let seen = employer.everybody(engine, now()).await.unwrap();
+        if seen.n_looked_at.is_none() {
+            return seen.everybody;
+        }
+    }
+}
 
 #[tokio::test]
 async fn everybody_has_a_row_and_every_state_is_there() {
     let (_installation, employer, engine) = trust().await;
-    let seen = employer.everybody(engine, now()).await.unwrap();
-    assert_eq!((seen.everybody.rows.len(), seen.n_looked_at), (150, None));
-    let tally: BTreeMap<State, usize> = seen.everybody.tally(now().day).into_iter().collect();
+    let everybody = whole(&employer, engine).await;
+    assert_eq!(everybody.rows.len(), 150);
+    let tally: BTreeMap<State, usize> = everybody.tally(now().day).into_iter().collect();
     assert_eq!(tally.values().sum::<usize>(), 150);
     assert!(State::ALL.iter().all(|it| tally[it] > 0), "{tally:?}");
-    for row in seen.everybody.rows.values() {
+    for row in everybody.rows.values() {
         let is_bad = row.state(now().day, now().day) == State::No;
         let lacks = row.posts.iter().any(|it| !it.lacks.is_empty());
         assert!(!is_bad || lacks, "{} stands ill and nothing says why", row.person);
@@ -26,7 +41,7 @@ async fn everybody_has_a_row_and_every_state_is_there() {
 #[tokio::test]
 async fn a_list_is_filtered_sorted_and_paged() {
     let (_installation, employer, engine) = trust().await;
-    let everybody = employer.everybody(engine, now()).await.unwrap().everybody;
+    let everybody = whole(&employer, engine).await;
     let day = now().day;
     let all = everybody.page(&Wanted::default(), day, 0, 50);
     assert_eq!((all.rows.len(), all.n_found, all.n_all), (50, 150, 150));
@@ -62,14 +77,14 @@ async fn a_list_is_filtered_sorted_and_paged() {
 #[tokio::test]
 async fn what_is_recorded_is_seen_by_the_next_who_asks_and_in_those_who_lean_on_it() {
     let (installation, employer, engine) = trust().await;
-    let before = employer.everybody(engine, now()).await.unwrap().everybody;
+    let before = whole(&employer, engine).await;
     let supervised = before.rows.values().find(|it| it.named_supervisor.is_some()).unwrap();
     let supervisor = supervised.named_supervisor.clone().unwrap();
     let stream = Stream::person(supervisor.as_str()).unwrap();
     let name = NewEntry::new(&stream, "f-new", "details", "u-1")
         .body(r#"{"id":"f-new","kind":"details","name":"Zebedee Changeling","from":"2026-11-20"}"#);
     installation.ledger.append(Append::new(employer.org(), now().at).entry(name)).await.unwrap();
-    let after = employer.everybody(engine, now()).await.unwrap().everybody;
+    let after = whole(&employer, engine).await;
     assert!(after.as_of > before.as_of);
     assert_eq!(after.rows[&supervisor].name, "Zebedee Changeling");
     let is_same = |it: &PersonId| std::sync::Arc::ptr_eq(&before.rows[it], &after.rows[it]);
@@ -85,7 +100,7 @@ async fn what_is_recorded_is_seen_by_the_next_who_asks_and_in_those_who_lean_on_
 #[tokio::test]
 async fn a_supervisor_sees_a_list_of_their_own_people_alone() {
     let (_installation, employer, engine) = trust().await;
-    let everybody = employer.everybody(engine, now()).await.unwrap().everybody;
+    let everybody = whole(&employer, engine).await;
     let supervisor = everybody.rows.values().find_map(|it| it.named_supervisor.clone()).unwrap();
     let mut reader = viewer("u-1", &[Role::Supervisor]);
     reader.person = Some(supervisor.clone());

@@ -91,6 +91,9 @@ pub async fn page(desk: Desk, ask: Ask) -> Result<Markup, Problem> {
                 h1 class="app-h1" { (title) }
             }
             div class="app-actions" {
+                @if desk.viewer.can(Act::AddPeople, Relation::Any) {
+                    a class="nhsuk-button nhsuk-button--small" href=(desk.at("/people/add")) { (t!("people.add")) }
+                }
                 @if desk.viewer.can(Act::ExportPeople, Relation::Any) {
                     a class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" href=(csv_address(&desk, &ask)) { (t!("people.export")) }
                 }
