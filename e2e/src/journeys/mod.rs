@@ -2,6 +2,7 @@
 
 mod accounts;
 mod demonstration;
+mod person;
 mod routes;
 
 use anyhow::{Context, Result};
@@ -23,6 +24,11 @@ impl<'a> Walk<'a> {
     /// A walk in that window.
     pub fn new(browser: &'a Browser, wanted: &'a Wanted, tally: &'a mut Tally) -> Self {
         Self { browser, wanted, tally }
+    }
+
+    /// Whether the journeys of that part of the product were asked for.
+    pub fn wants(&self, part: &str) -> bool {
+        self.wanted.only.as_deref().is_none_or(|it| part.contains(it))
     }
 
     /// Notes how a check ended.
@@ -50,9 +56,18 @@ impl<'a> Walk<'a> {
 
 /// Every journey that this window can make.
 pub async fn all(walk: &mut Walk<'_>) {
-    routes::all(walk).await;
-    accounts::all(walk).await;
-    demonstration::all(walk).await;
+    if walk.wants("routes") {
+        routes::all(walk).await;
+    }
+    if walk.wants("accounts") {
+        accounts::all(walk).await;
+    }
+    if walk.wants("demonstration") {
+        demonstration::all(walk).await;
+    }
+    if walk.wants("person") {
+        person::all(walk).await;
+    }
 }
 
 /// Presses a link or a button that leads to another page.

@@ -105,7 +105,7 @@ fn axis(window: Window) -> Markup {
                     @for (year, day) in window.years() {
                         @let share = window.per_cent(day);
                         // A year under the word for the day asked about would not be read.
-                        @if share < 94.0 && !(now - 13.0..now).contains(&share) {
+                        @if share < 94.0 && !(now - 23.0..now).contains(&share) {
                             text x=(at(share)) y="14" dx="4" class="t t-m" { (year) }
                         }
                     }
@@ -132,7 +132,11 @@ fn line(
     let now = window.per_cent(window.day);
     html! {
         li class=[is_sum.then_some("app-time__sum")] {
-            span class="app-time__what" { (title) @if let Some(it) = detail { small { (it) } } }
+            span class="app-time__what" {
+                (title)
+                @if let Some(it) = detail { small { (it) } }
+                @if let Some(fix) = bar.fix.as_ref().filter(|_| matches!(bar.now, Held::Unmet | Held::Unknown)) { small { (fix) } }
+            }
             span class="app-time__bar" {
                 svg class="app-svg" width="100%" height=(height) role="img" aria-labelledby=(id) {
                     title id=(id) { (title) ": " (periods(bar)) }
@@ -160,12 +164,7 @@ fn line(
             }
             span class="app-mark app-mark--plain" {
                 (shape(state_of(bar, window.day)))
-                span {
-                    (state_in_words(bar))
-                    @if bar.now == Held::Unmet || bar.now == Held::Unknown {
-                        @if let Some(fix) = &bar.fix { small { (fix) } }
-                    }
-                }
+                span { (state_in_words(bar)) }
             }
         }
     }

@@ -200,7 +200,8 @@ fn beside(desk: &Desk, it: &Pair) -> Markup {
             }
         }
     };
-    parts::scroll(&format!("{} · {}", it.kept.name, it.other.name), &table)
+    let both = format!("{} · {}", it.kept.id, it.other.id);
+    parts::scroll(&t!("time.table.label", what = both), &table)
 }
 
 /// What follows where two records are joined.

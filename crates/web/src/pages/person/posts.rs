@@ -117,7 +117,7 @@ fn table(desk: &Desk, opened: &Opened, caption: &str, facts: &[&Told]) -> Markup
             }
         }
     };
-    parts::scroll(caption, &table)
+    parts::scroll(&t!("time.table.label", what = caption), &table)
 }
 
 /// Who supervises them on the day, and whom they supervise.
