@@ -54,7 +54,7 @@ fn add_page(
 ) -> Response {
     let heading = t!("new.title");
     let title =
-        if wrong.is_empty() { heading.to_owned() } else { t!("form.error-title", title = heading) };
+        if wrong.is_empty() { heading.to_owned() } else { t!("form.error.title", title = heading) };
     let body = html! {
         (form::summary(wrong))
         (parts::trail(&[(t!("desk.people"), &desk.at("/people"))]))
