@@ -78,9 +78,18 @@ impl Served {
 
     /// The same on another database.
     pub async fn on(url: &str) -> Self {
+        Self::with(url, &[TRUST, OTHER]).await
+    }
+
+    /// A site that was just started: nobody has an account, and there is no organisation.
+    pub async fn empty() -> Self {
+        Self::with("sqlite::memory:", &[]).await
+    }
+
+    async fn with(url: &str, orgs: &[&str]) -> Self {
         let chance: Arc<dyn Chance> = Counting::new();
         let ledger = open(url, &chance).await;
-        for org in [TRUST, OTHER] {
+        for org in orgs {
             take_in(&ledger, org).await;
         }
         let (installation, _) =

@@ -11,27 +11,27 @@ pub(super) fn link(chance: &dyn Chance) -> Result<String, NoChance> {
 
 /// An id for an account: it says nothing about whose it is.
 pub(super) fn account_id(chance: &dyn Chance) -> Result<String, NoChance> {
-    let mut bytes = [0; 10];
-    chance.fill(&mut bytes)?;
-    Ok(format!("a-{}", letters(&bytes)))
+    Ok(format!("a-{}", letters(chance)?))
 }
 
 /// The letters of recovery codes: none that is mistaken for another when it is read from paper.
 const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
 
-/// A recovery code: 80 random bits in four groups of four.
+/// A recovery code: 80 random bits in four groups of four letters.
 pub(super) fn recovery_code(chance: &dyn Chance) -> Result<String, NoChance> {
-    let mut bytes = [0; 16];
-    chance.fill(&mut bytes)?;
-    let plain = letters(&bytes);
+    let plain = letters(chance)?;
     let groups: Vec<&str> = [0, 4, 8, 12].iter().filter_map(|&at| plain.get(at..at + 4)).collect();
     Ok(groups.join("-"))
 }
 
-/// One letter of five bits for each byte.
-fn letters(bytes: &[u8]) -> String {
-    let letter = |it: &u8| LETTERS.get(usize::from(it & 31)).map(|it| char::from(*it));
-    bytes.iter().filter_map(letter).collect()
+/// 80 random bits, five to each of 16 letters.
+fn letters(chance: &dyn Chance) -> Result<String, NoChance> {
+    let mut bytes = [0; 16];
+    let (_, random) = bytes.split_at_mut(6);
+    chance.fill(random)?;
+    let bits = u128::from_be_bytes(bytes);
+    let letter = |nth: u32| LETTERS.get((bits >> (5 * nth)) as usize & 31).copied();
+    Ok((0..16).rev().filter_map(letter).map(char::from).collect())
 }
 
 /// A recovery code as it is looked up, whatever case and blanks it was typed with; `None` where it cannot be one.
@@ -63,12 +63,13 @@ mod tests {
     #[test]
     fn a_code_is_the_same_however_it_is_typed() {
         let code = recovery_code(&Counting).unwrap();
-        assert_eq!(code, "abcd-efgh-jkmn-pqrs");
+        // The bytes 0 to 9 are AAAQEAYEAUDAOCAJ in the usual base 32; these are the same places in our letters.
+        assert_eq!(code, "aaat-ea2e-axda-rcak");
         let folded = folded_code(&code);
         assert!(folded.is_some());
-        assert_eq!(folded_code(" ABCD efgh JKMN pqrs"), folded);
+        assert_eq!(folded_code(" AAAT ea2e AXDA rcak"), folded);
         for it in
-            ["abcd-efgh-jkmn-pqr", "abcd-efgh-jkmn-pqrst", "abcd-efgh-jkmn-pqr1", "", "123456"]
+            ["aaat-ea2e-axda-rca", "aaat-ea2e-axda-rcakk", "aaat-ea2e-axda-rca1", "", "123456"]
         {
             assert_eq!(folded_code(it), None, "{it}");
         }

@@ -1,6 +1,8 @@
 //! The site as a browser or a program asks it, in process: no port, no clock.
 
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
 mod api;
 #[cfg(test)]
 mod ask;

@@ -33,3 +33,32 @@ pub fn of(headers: &HeaderMap, site: &Site) -> Option<String> {
         lines.flat_map(Cookie::split_parse).flatten().find(|it| it.name() == name(site.is_https()));
     found.map(|it| it.value().to_owned()).filter(|it| it.len() <= 200)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_bound_to_this_host_wherever_others_can_reach_it() {
+        assert_eq!(name(true), "__Host-preceptor-way");
+        assert_eq!(name(false), "preceptor-way");
+        let book = preceptor_testkit::book();
+        let now = preceptor_testkit::beginning();
+        for (address, expected) in [
+            (
+                "https://preceptor.example.org",
+                "__Host-preceptor-way=abc; HttpOnly; SameSite=Lax; Secure; Path=/",
+            ),
+            ("http://localhost:8080", "preceptor-way=abc; HttpOnly; SameSite=Lax; Path=/"),
+        ] {
+            let site = Site::new(book, address, move || now);
+            assert_eq!(set(Some("abc"), &site).1, expected);
+            assert!(set(None, &site).1.to_str().unwrap().contains("Max-Age=0"));
+            let mut headers = HeaderMap::new();
+            headers.insert(header::COOKIE, HeaderValue::from_static("x=1; preceptor-way=abc"));
+            // On https a cookie without the prefix may be anybody's.
+            let found = of(&headers, &site);
+            assert_eq!(found.as_deref(), (!site.is_https()).then_some("abc"));
+        }
+    }
+}
