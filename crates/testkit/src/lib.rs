@@ -22,6 +22,7 @@
 mod chance;
 mod visitor;
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use axum::Router;
@@ -32,6 +33,7 @@ use preceptor_record::{Code, Day, PersonId};
 use preceptor_rulebook::Rulebook;
 use preceptor_service::access::Role;
 use preceptor_service::demonstration::{Demonstration, Opening};
+use preceptor_service::programs::Scope;
 use preceptor_service::register::Register;
 use preceptor_service::sessions::ACTIVE;
 use preceptor_service::{Installation, Now, OrgId};
@@ -231,4 +233,41 @@ fn at_home(item: Item, org: &str) -> Item {
         }
         organisation @ Item::Organisation(_) => organisation,
     }
+}
+
+/// What a program and somebody signed in bring to a server over a folder made by [`prepare`].
+#[derive(Debug)]
+pub struct Prepared {
+    /// A key of a program that may read, write and ask.
+    pub key: String,
+    /// The secret of a session of the trust's MAP lead.
+    pub session: String,
+}
+
+/// Makes a folder of data as `preceptor serve` finds it, with the trust in it.
+pub async fn prepare(folder: &Path, now: Now) -> Prepared {
+    let chance: Arc<dyn Chance> = Counting::new();
+    let keys = folder.join("keys");
+    std::fs::create_dir_all(&keys).unwrap();
+    let master = MasterKey::create(&keys.join("master.key"), &*chance).unwrap();
+    let url = preceptor_ledger::sqlite_url(&folder.join("preceptor.db"));
+    let mut options = Options::new(url, master, Arc::clone(&chance));
+    options.files = preceptor_ledger::Files::folder(&folder.join("files")).unwrap();
+    let ledger = Ledger::open(options).await.unwrap();
+    take_in(&ledger, TRUST).await;
+    let (installation, task) = Installation::new(ledger.clone(), chance, book(), false);
+    let employer = installation.employer(&OrgId::new(TRUST).unwrap()).await.unwrap().unwrap();
+    let session = of_role(&installation, Role::MapLead, now).await;
+    let administrator = of_role(&installation, Role::Administrator, now).await;
+    let opened = installation.session(&administrator, now).await.unwrap().unwrap();
+    let viewer = installation.viewer(&opened, None).await.unwrap().unwrap();
+    let key = installation.make_key(&employer, &viewer, now, "tests", &Scope::ALL).await.unwrap();
+    drop((employer, installation));
+    task.await.unwrap();
+    ledger.close().await;
+    Prepared { key, session }
+}
+
+async fn of_role(of: &Installation, role: Role, now: Now) -> String {
+    of.begin_session(&account(TRUST, role), "test", now).await.unwrap()
 }

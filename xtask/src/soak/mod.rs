@@ -119,20 +119,26 @@ pub fn command(mut arguments: Arguments) -> Result<ExitCode> {
     Ok(if n_failures == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Kills a process that writes, 50 times at random moments, and looks each time whether anything was lost: on the embedded
-/// database, or on the server that `TEST_DATABASE_URL` names.
+/// Kills a process that writes, 50 times at random moments, and looks each time whether anything was lost: the store
+/// alone, on the embedded database or on the server that `TEST_DATABASE_URL` names, and then the served program.
 fn kills(seed: u64) -> Result<ExitCode> {
-    let mut command = cargo();
-    command.args(["test", "--package", "preceptor-ledger", "--test", "kills"]);
-    command.args(["--", "--exact", KILLS, "--nocapture"]);
-    command.env("KILLS", "50").env("KILLS_SEED", seed.to_string()).current_dir(root());
     println!("seed {seed}");
-    let is_well = command.status().context("starting cargo")?.success();
+    let mut is_well = true;
+    for (package, test, name) in KILLS {
+        let mut command = cargo();
+        command.args(["test", "--package", package, "--test", test]);
+        command.args(["--", "--exact", name, "--nocapture"]);
+        command.env("KILLS", "50").env("KILLS_SEED", seed.to_string()).current_dir(root());
+        is_well &= command.status().context("starting cargo")?.success();
+    }
     Ok(if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The test that kills.
-const KILLS: &str = "nothing_acknowledged_is_lost_and_nothing_is_half_written";
+/// The tests that kill: each with its package and its program.
+const KILLS: [(&str, &str, &str); 2] = [
+    ("preceptor-ledger", "kills", "nothing_acknowledged_is_lost_and_nothing_is_half_written"),
+    ("preceptor", "keep", "killed::a_server_that_is_killed_has_kept_all_it_acknowledged"),
+];
 
 /// The short part the gate runs: the same inputs every time.
 ///

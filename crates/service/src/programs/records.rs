@@ -107,13 +107,25 @@ impl Employer {
         if self.register.ledger().last_of(self.org(), &stream).await? == 0 {
             return Err(Refusal::NotFound);
         }
+        let (text, corrects) = without_correction(text);
         let mut fact =
-            self.register.read_fact(person, text).map_err(|it| Refusal::wrong("fact", it))?;
+            self.register.read_fact(person, &text).map_err(|it| Refusal::wrong("fact", it))?;
+        if let Some(of) = &corrects {
+            let found = self.register.person(person).await?.ok_or(Refusal::NotFound)?;
+            let Some(before) = found.person.fact(of) else {
+                let message = format!("`supersedes` names no fact of this person: `{of}`");
+                return Err(Refusal::wrong("fact", message));
+            };
+            if before.body.key() != fact.body.key() {
+                return Err(Refusal::wrong("fact", "A correction is of the same kind."));
+            }
+        }
         if let Some(why) = not_taken(&fact) {
             return Err(Refusal::wrong("fact", why));
         }
         fact.id = FactId::new(key.map_or_else(|| fresh.to_owned(), |key| id_of(viewer, key)));
         let said = fact.body.clone();
+        fact.entry.supersedes = corrects;
         fact.entry.recorded = Some(Instant(now.at));
         fact.entry.recorded_by = Some(PersonId::new(viewer.account.as_str()));
         let id = fact.id.clone();
@@ -127,6 +139,17 @@ impl Employer {
             }
             Err(other) => Err(other.into()),
         }
+    }
+}
+
+/// The fact alone, and the one it corrects: a fact is read by itself, where it can refer to no other.
+fn without_correction(text: &str) -> (String, Option<FactId>) {
+    let Ok(Json::Object(mut said)) = serde_json::from_str::<Json>(text) else {
+        return (text.to_owned(), None);
+    };
+    match said.remove("supersedes") {
+        Some(Json::String(id)) => (Json::Object(said).to_string(), Some(FactId::new(id))),
+        _ => (text.to_owned(), None),
     }
 }
 

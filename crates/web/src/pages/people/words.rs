@@ -60,9 +60,10 @@ pub fn standing(row: &Row, day: Day) -> Markup {
         (State::Good, Some(on)) => t!("people.good-until", day = on.previous().in_words()),
         _ => self::state(state).to_owned(),
     };
-    match shape(state) {
-        Some(shape) => parts::mark(shape, &word),
-        None => html! { span class="app-muted" { (word) } },
+    if let Some(shape) = shape(state) {
+        parts::mark(shape, &word)
+    } else {
+        html! { span class="app-muted" { (word) } }
     }
 }
 

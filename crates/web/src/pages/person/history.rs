@@ -140,9 +140,10 @@ fn recorded(who: &Actors, it: &Told) -> String {
         return t!("history.known-always").to_owned();
     }
     let day = it.known_from.in_words();
-    match &it.by {
-        Some(by) => t!("history.recorded-by", who = who.name(by), day = day),
-        None => t!("history.known-from", day = day),
+    if let Some(by) = &it.by {
+        t!("history.recorded-by", who = who.name(by), day = day)
+    } else {
+        t!("history.known-from", day = day)
     }
 }
 
