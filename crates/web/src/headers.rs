@@ -26,7 +26,6 @@ pub async fn guard(request: Request, next: Next) -> Response {
     let mut put = |name: HeaderName, value: &'static str| {
         headers.insert(name, HeaderValue::from_static(value));
     };
-    put(CONTENT_SECURITY_POLICY, POLICY);
     put(X_CONTENT_TYPE_OPTIONS, "nosniff");
     put(X_FRAME_OPTIONS, "DENY");
     put(REFERRER_POLICY, "same-origin");
@@ -36,6 +35,8 @@ pub async fn guard(request: Request, next: Next) -> Response {
     );
     put(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     put(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    // A file that somebody sent comes with a policy of its own, which is stricter.
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }

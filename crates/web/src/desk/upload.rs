@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
+use axum::http::StatusCode;
 
 use super::form::TOKEN;
 use super::{Desk, NoDesk};
@@ -31,7 +33,10 @@ impl FromRequest<Arc<Site>> for Uploaded {
         let (mut parts, body) = request.into_parts();
         let desk = Desk::from_request_parts(&mut parts, site).await?;
         let request = Request::from_parts(parts, body);
-        let broken = |_| Problem::wrong(t!("wrong.form"));
+        let broken = |it: MultipartError| match it.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
+            _ => Problem::wrong(t!("wrong.form")),
+        };
         let mut form = Multipart::from_request(request, site)
             .await
             .map_err(|_| Problem::wrong(t!("wrong.form")))?;

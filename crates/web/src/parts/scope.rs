@@ -66,8 +66,8 @@ fn state(it: &Line) -> State {
     }
 }
 
-/// The matrix; `address` gives the page that asks about an activity.
-pub fn scope(it: &Matrix<'_>, address: impl Fn(&Line) -> String) -> Markup {
+/// The matrix; `address` gives the page that asks about an activity, where the reader may ask.
+pub fn scope(it: &Matrix<'_>, address: impl Fn(&Line) -> Option<String>) -> Markup {
     html! {
         table class="app-scope" {
             caption class="nhsuk-u-visually-hidden" { (it.caption) }
@@ -85,7 +85,7 @@ pub fn scope(it: &Matrix<'_>, address: impl Fn(&Line) -> String) -> Markup {
                 @if lines.peek().is_some() {
                     tbody {
                         tr { th class="grp" scope="rowgroup" colspan="8" { (group.title.as_deref().unwrap_or(t!("scope.other"))) } }
-                        @for line in lines { (row(line, &address(line))) }
+                        @for line in lines { (row(line, address(line).as_deref())) }
                     }
                 }
             }
@@ -93,7 +93,7 @@ pub fn scope(it: &Matrix<'_>, address: impl Fn(&Line) -> String) -> Markup {
     }
 }
 
-fn row(it: &Line, address: &str) -> Markup {
+fn row(it: &Line, address: Option<&str>) -> Markup {
     let words = in_words(it);
     let mark = || shape(state(it));
     let is_open = matches!(it.decision, Decision::Permit | Decision::NeedsSupervision);
@@ -101,7 +101,7 @@ fn row(it: &Line, address: &str) -> Markup {
     html! {
         tr {
             th scope="row" {
-                a href=(address) { (it.title) }
+                @match address { Some(to) => a href=(to) { (it.title) }, None => (it.title) }
                 span class="nhsuk-u-visually-hidden" { ": " (words) }
                 span class="word app-mark" aria-hidden="true" { (mark()) span { (words) } }
             }

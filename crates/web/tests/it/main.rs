@@ -21,4 +21,6 @@ mod pages;
 #[cfg(test)]
 mod patience;
 #[cfg(test)]
+mod person;
+#[cfg(test)]
 mod programs;

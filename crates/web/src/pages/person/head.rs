@@ -60,6 +60,7 @@ pub fn head(desk: &Desk, it: &Opened, local: Local) -> Result<Markup, Problem> {
     let people = desk.at("/people");
     let own = desk.at(&format!("/people/{}", person.id));
     let can_list = crate::desk::is_shown(crate::desk::Section::People, &desk.viewer);
+    let can_ask = desk.viewer.can(Act::Decide, it.read.relation);
     let can_add = desk.viewer.can(Act::RecordFacts, it.read.relation);
     Ok(html! {
         @if can_list { (parts::trail(&[(t!("desk.people"), &people)])) }
@@ -74,7 +75,7 @@ pub fn head(desk: &Desk, it: &Opened, local: Local) -> Result<Markup, Problem> {
             }
             @if local == Local::Standing {
                 div class="app-actions" {
-                    a class="nhsuk-button nhsuk-button--small" href=(crate::ask::address(&desk.at("/decide"), [("person", person.id.as_str())])) { (t!("person.ask")) }
+                    @if can_ask { a class="nhsuk-button nhsuk-button--small" href=(crate::ask::address(&desk.at("/decide"), [("person", person.id.as_str())])) { (t!("person.ask")) } }
                     @if can_add {
                         a class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" href=(desk.at(&format!("/people/{}/facts/add", person.id))) { (t!("person.add-fact")) }
                     }

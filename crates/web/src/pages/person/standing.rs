@@ -217,6 +217,7 @@ fn scope(desk: &Desk, opened: &Opened, it: &InPost, i: usize, shows_all: bool) -
         query.extend(post.map(|it| ("post", it)));
         address(&desk.at("/decide"), query)
     };
+    let can_ask = desk.viewer.can(preceptor_service::access::Act::Decide, opened.read.relation);
     let post = it.acting.fact.as_ref().map(preceptor_record::FactId::as_str);
     html! {
         section class="app-panel app-panel--flush" aria-labelledby={ "scope-h-" (i) } id={ "scope-" (i) } {
@@ -231,7 +232,7 @@ fn scope(desk: &Desk, opened: &Opened, it: &InPost, i: usize, shows_all: bool) -
                     }
                 }
             }
-            (parts::scope(&Matrix { groups: &groups, caption: &caption, shows_all }, |line| ask(&line.activity, post)))
+            (parts::scope(&Matrix { groups: &groups, caption: &caption, shows_all }, |line| can_ask.then(|| ask(&line.activity, post))))
         }
     }
 }
