@@ -15,7 +15,7 @@
 //! ```
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
+    clippy::missing_panics_doc,
     reason = "whatever fails here fails the test that asked for it"
 )]
 
@@ -29,7 +29,7 @@ use axum::Router;
 use jiff::SignedDuration;
 use preceptor_ledger::{Chance, Ledger, MasterKey, Member, Options};
 use preceptor_record::people::Item;
-use preceptor_record::{Code, Day, PersonId};
+use preceptor_record::{Day, PersonId};
 use preceptor_rulebook::Rulebook;
 use preceptor_service::access::Role;
 use preceptor_service::demonstration::{Demonstration, Opening};
@@ -187,9 +187,7 @@ async fn take_in(ledger: &Ledger, org: &str) {
         let supervisor = it.facts.iter().find_map(|it| it.body.names())?;
         let is_now = |code: &str| {
             it.facts.iter().any(|it| match &it.body {
-                preceptor_record::Body::Post(it) => {
-                    it.role == Code::from(code) && it.until.is_none()
-                }
+                preceptor_record::Body::Post(it) => it.role == *code && it.until.is_none(),
                 _ => false,
             })
         };
