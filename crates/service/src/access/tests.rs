@@ -34,7 +34,7 @@ fn the_reference_shows_every_act_against_every_role() {
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let page = std::fs::read_to_string(root.join("docs/reference/who-may-do-what.md")).unwrap();
-    let page = page.replace('', "");
+    let page = page.replace('\r', "");
     assert!(
         page.contains(&made),
         "docs/reference/who-may-do-what.md should hold this table:\n{made}"
