@@ -7,11 +7,13 @@
 
 pub mod access;
 pub mod accounts;
+pub mod cards;
 pub mod changes;
 pub mod decision;
 pub mod demonstration;
 mod employer;
 pub mod entry;
+pub mod feedback;
 pub mod finder;
 pub mod first_run;
 #[cfg(test)]

@@ -145,6 +145,7 @@ fn footer() -> Markup {
                         ul {
                             li { a href="/accessibility" { (t!("accessibility.title")) } }
                             li { a href="/privacy" { (t!("privacy.title")) } }
+                            li { a href="/feedback" { (t!("footer.feedback")) } }
                         }
                     }
                 }

@@ -11,6 +11,7 @@ mod desk;
 mod feed;
 mod headers;
 mod layout;
+mod pace;
 mod pages;
 mod parts;
 mod problem;

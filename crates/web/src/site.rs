@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::get;
+use jiff::SignedDuration;
 use preceptor_record::Day;
 use preceptor_rulebook::{Adoption, Rulebook};
 use preceptor_service::demonstration::Demonstration;
@@ -12,6 +13,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::desk::{self, House};
+use crate::pace::Pace;
 use crate::{api, assets, feed, headers, pages, problem};
 
 /// What every page needs. The binary makes it: only it reads the clock.
@@ -25,6 +27,10 @@ pub struct Site {
     now: Box<dyn Fn() -> Now + Send + Sync>,
     installation: Option<Arc<Installation>>,
     demonstration: Option<Arc<Demonstration>>,
+    /// How often cards are checked.
+    pub(crate) verifying: Pace,
+    /// How often somebody says something about a page.
+    pub(crate) telling: Pace,
 }
 
 impl Site {
@@ -41,6 +47,8 @@ impl Site {
             now: Box::new(now),
             installation: None,
             demonstration: None,
+            verifying: Pace::new(120, SignedDuration::from_mins(1)),
+            telling: Pace::new(20, SignedDuration::from_hours(1)),
         }
     }
 
@@ -128,6 +136,8 @@ pub fn router(site: Site) -> Router {
         .merge(pages::people::router())
         .merge(pages::decide::router())
         .merge(pages::keys::router())
+        .merge(pages::card::router())
+        .merge(pages::feedback::router())
         .merge(api::router())
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::not_so)

@@ -42,6 +42,14 @@ acts! {
     Decide = "decide" { Practitioner: Own, Supervisor: All, RotaCoordinator: All, Recruitment: All, MapLead: All, DecidingProgram: All }
     /// Add a fact that is only claimed, as a program does.
     TakeFact = "take-fact" { WritingProgram: All }
+    /// See somebody's scope card.
+    SeeCard = "see-card" { Practitioner: Own, Supervisor: Mine, Recruitment: All, MapLead: All }
+    /// Agree to a scope card of one's own.
+    AgreeToCard = "agree-to-card" { Practitioner: Own }
+    /// End a scope card.
+    EndCard = "end-card" { Practitioner: Own, MapLead: All }
+    /// Read what visitors say about pages, and deal with it.
+    ReadFeedback = "read-feedback" { Administrator: All }
     /// Make, list and end the keys of programs.
     ManageKeys = "manage-keys" { Administrator: All }
     /// See a decision again: one's own is one that one asked for, or that is about oneself.

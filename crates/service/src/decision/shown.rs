@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use preceptor_record::{Body, Closeness, Code, Day, Person, PersonId};
+use preceptor_record::{Closeness, Code, Day, Person, PersonId};
 use preceptor_rulebook::provision::{Citation, Confidence, Obligation};
 use preceptor_rulebook::{Effect, Rulebook};
 use preceptor_standing::answer::{Change, ShownSupervision};
@@ -237,7 +237,7 @@ pub fn helpers(
         let is_yes =
             decide(engine, people, &asked_so).is_ok_and(|it| it.decision == Decision::Permit);
         if is_yes {
-            let phone = people.person(id).and_then(phone);
+            let phone = people.person(id).and_then(crate::cards::phone);
             made.push(Helper { who: Known::of(people, id), phone, level: asked.level, minutes });
         }
         if made.len() == MOST_NAMED {
@@ -245,14 +245,4 @@ pub fn helpers(
         }
     }
     made
-}
-
-/// The telephone somebody has: of what was said last.
-fn phone(person: &Person) -> Option<String> {
-    let mut said = person.facts.iter().rev().filter_map(|it| match &it.body {
-        Body::Details(of) => of.phone.as_ref(),
-        _ => None,
-    });
-    let of_file = person.details.as_ref().and_then(|it| it.phone.as_ref());
-    said.next().or(of_file).cloned()
 }

@@ -230,6 +230,9 @@ fn footer(desk: &Desk) -> Markup {
                             @if desk.viewer.can(Act::ManageKeys, Relation::Any) {
                                 li { a href=(desk.at("/programs")) { (t!("desk.programs")) } }
                             }
+                            @if desk.viewer.can(Act::ReadFeedback, Relation::Any) {
+                                li { a href=(desk.at("/admin/feedback")) { (t!("feedback.said")) } }
+                            }
                             @if desk.viewer.can(Act::SeeMembers, Relation::Any) {
                                 li { a href=(desk.at("/admin/members")) { (t!("members.link")) } }
                             }
@@ -255,6 +258,7 @@ fn footer(desk: &Desk) -> Markup {
                             @if desk.viewer.is(Role::Practitioner) {
                                 @if let Some(person) = &desk.viewer.person {
                                     li { a href=(desk.at(&format!("/people/{person}"))) { (t!("desk.footer.my-record")) } }
+                                    li { a href=(desk.at(&format!("/people/{person}/card"))) { (t!("card.title")) } }
                                 }
                             }
                             li { a href="/accessibility" { (t!("accessibility.title")) } }

@@ -3,10 +3,12 @@
 pub mod about;
 pub mod account;
 pub mod activities;
+pub mod card;
 pub mod compare;
 pub mod decide;
 pub mod demonstration;
 pub mod desk;
+pub mod feedback;
 mod glance;
 pub mod home;
 pub mod keys;

@@ -7,6 +7,8 @@ mod api;
 #[cfg(test)]
 mod ask;
 #[cfg(test)]
+mod cards;
+#[cfg(test)]
 mod decide;
 #[cfg(test)]
 mod desk;

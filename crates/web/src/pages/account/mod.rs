@@ -32,6 +32,7 @@ use preceptor_service::{Installation, Now, Refusal};
 
 use crate::desk::{House, Jar};
 use crate::layout::{Page, Section};
+use crate::pace::from;
 use crate::problem::Problem;
 use crate::site::Site;
 use crate::text::t;
@@ -71,18 +72,6 @@ pub fn router() -> Router<Arc<Site>> {
 /// The real installation: accounts are of no other.
 fn real(site: &Site) -> Result<&Arc<Installation>, Problem> {
     site.real().ok_or(Problem::NotFound)
-}
-
-/// Where a request comes from, as the proxy in front of the server says; nothing where there is none, for then everybody
-/// sits at this machine.
-fn from(headers: &HeaderMap, site: &Site) -> String {
-    if !site.is_https() {
-        return String::new();
-    }
-    let lines = headers.get_all("x-forwarded-for").iter().filter_map(|it| it.to_str().ok());
-    // The last one is what the proxy itself saw; those before it are what a client may have written.
-    let last = lines.flat_map(|it| it.split(',')).next_back();
-    last.map(|it| it.trim().chars().take(64).collect()).unwrap_or_default()
 }
 
 /// Where to after signing in: a page of ours, or home.

@@ -4,7 +4,7 @@ mod ask;
 mod decision;
 mod log;
 mod typed;
-mod words;
+pub(super) mod words;
 
 use std::sync::Arc;
 

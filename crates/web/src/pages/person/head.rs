@@ -79,6 +79,9 @@ pub fn head(desk: &Desk, it: &Opened, local: Local) -> Result<Markup, Problem> {
                     @if can_add {
                         a class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" href=(desk.at(&format!("/people/{}/facts/add", person.id))) { (t!("person.add-fact")) }
                     }
+                    @if desk.viewer.can(Act::SeeCard, it.read.relation) {
+                        a href=(format!("{own}/card")) { (t!("card.title")) }
+                    }
                 }
             }
         }
