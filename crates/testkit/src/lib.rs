@@ -123,8 +123,7 @@ impl Served {
 
     /// Looks at everybody once, so that no page of a test has to be asked for again because the machine is slow.
     async fn look_at_everybody(&self) {
-        for org in [TRUST, OTHER] {
-            let org = OrgId::new(org).unwrap();
+        for org in self.installation.organisations().await.unwrap() {
             let employer = self.installation.employer(&org).await.unwrap().unwrap();
             let engine = self.installation.rules(&employer, self.now()).await.unwrap();
             while employer.everybody(engine, self.now()).await.unwrap().n_looked_at.is_some() {}

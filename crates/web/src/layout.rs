@@ -105,6 +105,7 @@ fn header(section: Section) -> Markup {
             div class="app-width app-header__row" {
                 a class="app-header__home" href="/" { (logo()) (t!("name")) }
                 span class="app-header__org" { (t!("header.public")) }
+                a class="app-header__who app-header__push" href="/sign-in" { (t!("header.sign-in")) }
                 a class="app-header__menu app-header__push" href="#site-menu" { (t!("header.menu")) }
             }
             nav class="app-nav" aria-label=(t!("nav.main")) {
@@ -143,6 +144,7 @@ fn footer() -> Markup {
                     div {
                         h2 { (t!("footer.about")) }
                         ul {
+                            li { a href="/sign-in" { (t!("header.sign-in")) } }
                             li { a href="/accessibility" { (t!("accessibility.title")) } }
                             li { a href="/privacy" { (t!("privacy.title")) } }
                             li { a href="/feedback" { (t!("footer.feedback")) } }

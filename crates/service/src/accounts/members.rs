@@ -234,7 +234,8 @@ impl Accounts {
         Ok(org)
     }
 
-    /// Makes the first account the administrator of an organisation that it has just set up.
+    /// Makes the first account the administrator of an organisation that it has just set up, and its MAP lead: somebody has
+    /// to add the first people. Both can be given to others afterwards.
     ///
     /// # Errors
     ///
@@ -249,7 +250,7 @@ impl Accounts {
         if !said.is_first || !self.ledger.members(org).await?.is_empty() {
             return Err(AccountError::NotFound);
         }
-        let roles = vec![ADMINISTRATOR.to_owned()];
+        let roles = vec![Role::MapLead.word().to_owned(), ADMINISTRATOR.to_owned()];
         let telling =
             Telling { event: Event::Joined, account: &account.id, by: &account.id, roles: &roles };
         events::tell_in(&self.ledger, org, &telling, now).await?;

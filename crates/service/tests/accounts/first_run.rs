@@ -75,7 +75,7 @@ async fn the_first_account_sets_its_organisation_up_and_chooses_its_sets() {
     let employer = of.employer(&org()).await.unwrap().unwrap();
     assert_eq!(employer.title().await.unwrap(), "St Imaginary's");
     let ada = viewer(&of, &ada.account, 3).await;
-    assert_eq!(ada.roles, BTreeSet::from([Role::Administrator]));
+    assert_eq!(ada.roles, BTreeSet::from([Role::MapLead, Role::Administrator]));
     let todo = of.to_do(&ada).await.unwrap();
     assert_eq!(
         (todo.has_adopted, todo.has_people, todo.has_members, todo.is_done()),

@@ -258,6 +258,9 @@ fn list(desk: &Desk, todo: ToDo) -> Markup {
     html! {
         ul class="nhsuk-task-list" {
             (task(t!("tasks.sets"), "/set-up/sets", todo.has_adopted))
+            @if desk.viewer.can(Act::AddPeople, Relation::Any) {
+                (task(t!("tasks.person"), "/people/add", todo.has_people))
+            }
             (task(t!("tasks.invite"), "/admin/members/invite", todo.has_members))
         }
     }

@@ -58,9 +58,10 @@ fn page_name(page: &str) -> String {
         "standing" => t!("looks.page.standing").to_owned(),
         "history" => t!("looks.page.history").to_owned(),
         "evidence" => t!("looks.page.evidence").to_owned(),
-        "decide" | "decision" => t!("looks.page.decision").to_owned(),
+        "decide" | "decision" | "decisions" => t!("looks.page.decision").to_owned(),
         "export" => t!("looks.page.export").to_owned(),
         "who-looked" => t!("looks.page.who-looked").to_owned(),
+        it if it.starts_with("api") => t!("looks.page.program").to_owned(),
         other => t!("looks.page.other", page = other),
     }
 }

@@ -11,7 +11,7 @@ use preceptor_service::accounts::AccountError;
 use super::fields::{self, Line};
 use super::{again, begin_session, from, not_let_in, open_page, real, then, way};
 use crate::ask::address;
-use crate::desk::{OpenPosted, see_other};
+use crate::desk::{House, Jar, OpenPosted, see_other};
 use crate::parts;
 use crate::problem::Problem;
 use crate::site::Site;
@@ -25,19 +25,29 @@ fn asked(query: Option<&str>, key: &str) -> Option<String> {
 
 pub async fn page(
     State(site): State<Arc<Site>>,
+    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let Some(installation) = site.real() else {
         // A server of the demonstration alone: signing in is choosing who you are.
-        return if site.demonstration().is_some() {
-            Ok(see_other("/demonstration"))
+        return Ok(if site.demonstration().is_some() {
+            see_other("/demonstration")
         } else {
-            Err(Problem::NotFound)
-        };
+            open_page(
+                t!("sign-in.title"),
+                parts::heading(None, t!("sign-in.title"), Some(t!("sign-in.nowhere"))),
+            )
+        });
     };
+    let then = then(asked(query.as_deref(), "then").as_deref());
+    if let Some(secret) = Jar::of(&headers).secret(House::Real)
+        && installation.session(secret, site.now()).await?.is_some()
+    {
+        return Ok(see_other(&then));
+    }
     let is_new = installation.is_new().await?;
     let late = asked(query.as_deref(), "late").is_some();
-    Ok(shown(&site, "", &then(asked(query.as_deref(), "then").as_deref()), is_new, late, &[]))
+    Ok(shown(&site, "", &then, is_new, late, &[]))
 }
 
 fn shown(
