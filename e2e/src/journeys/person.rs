@@ -48,7 +48,7 @@ async fn first_of_list(browser: &Browser) -> Result<String> {
         .find(By::Css("table th[scope=row] a"))
         .await
         .context("the list names somebody")?;
-    Ok(link.attr("href").await?.context("it is a link")?)
+    link.attr("href").await?.context("it is a link")
 }
 
 /// Every page of somebody who is there, looked at.
