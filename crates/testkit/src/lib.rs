@@ -177,7 +177,12 @@ async fn open(url: &str, chance: &Arc<dyn Chance>) -> Ledger {
 /// The demonstration's people in an organisation, and an account for each role; a practitioner and a supervisor are
 /// people of the register.
 async fn take_in(ledger: &Ledger, org: &str) {
-    let items = preceptor_sample::demonstration(beginning().day).map(|it| at_home(it, org));
+    // The other organisation is small: nobody of the first sees anything of it.
+    let items: Vec<Item> = if org == TRUST {
+        preceptor_sample::demonstration(beginning().day).collect()
+    } else {
+        preceptor_sample::people_as_of(60, 3, beginning().day).map(|it| at_home(it, org)).collect()
+    };
     let org = OrgId::new(org).unwrap();
     let register = Register::new(ledger.clone(), org.clone());
     register.take_in(items, "u-maker", beginning().at).await.unwrap();
@@ -217,9 +222,6 @@ async fn take_in(ledger: &Ledger, org: &str) {
 
 /// The same people in another organisation have ids that nobody of the first has.
 fn at_home(item: Item, org: &str) -> Item {
-    if org == TRUST {
-        return item;
-    }
     match item {
         Item::Person(mut it, at) => {
             it.id = PersonId::new(format!("{}-{}", it.id, org.to_lowercase()).as_str());

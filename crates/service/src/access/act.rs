@@ -55,7 +55,7 @@ acts! {
     /// See a decision again: one's own is one that one asked for, or that is about oneself.
     SeeDecision = "see-decision" { Practitioner: Own, Supervisor: Own, RotaCoordinator: Own, Recruitment: Own, MapLead: All, Auditor: All, DecidingProgram: Own }
     /// See who somebody is, in which role, and whether they are in good standing.
-    SeeStanding = "see-standing" { Practitioner: All, Supervisor: All, Appraiser: All, RotaCoordinator: All, Recruitment: All, MapLead: All, Auditor: All, ReadingProgram: All }
+    SeeStanding = "see-standing" { Practitioner: All, Supervisor: All, Appraiser: All, RotaCoordinator: All, Recruitment: All, MapLead: All, Auditor: All, Administrator: All, ReadingProgram: All }
     /// Record a fact about somebody, correct one or take it back.
     RecordFacts = "record-facts" { Practitioner: Own, Supervisor: Mine, Recruitment: All, MapLead: All, WritingProgram: All }
     /// Say that a fact about somebody else is so, or is not.

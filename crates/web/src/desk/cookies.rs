@@ -43,12 +43,14 @@ pub struct Jar(Vec<(House, String)>);
 
 impl Jar {
     /// The sessions a request brings. More of a name than one is somebody else's doing; the first counts.
-    pub fn of(headers: &HeaderMap) -> Self {
+    ///
+    /// On https only a cookie with the prefix counts: one without it may have been put there by another site of the domain.
+    pub fn of(headers: &HeaderMap, is_https: bool) -> Self {
         let mut found = Vec::new();
         let lines = headers.get_all(header::COOKIE).iter().filter_map(|it| it.to_str().ok());
         for it in lines.flat_map(cookie::Cookie::split_parse).flatten() {
             for house in [House::Real, House::Demonstration] {
-                let is_its = [true, false].iter().any(|https| it.name() == house.cookie(*https));
+                let is_its = it.name() == house.cookie(is_https);
                 let is_first = !found.iter().any(|(of, _)| *of == house);
                 if is_its && is_first && it.value().len() <= 200 {
                     found.push((house, it.value().to_owned()));
@@ -88,8 +90,9 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers
             .insert(header::COOKIE, HeaderValue::from_static("x=1; preceptor-demo=d; preceptor=r"));
-        let jar = Jar::of(&headers);
-        assert_eq!(jar.secret(House::Real), Some("r"));
-        assert_eq!(jar.secret(House::Demonstration), Some("d"));
+        let jar = Jar::of(&headers, false);
+        let found: Vec<_> = jar.secrets().collect();
+        assert_eq!(found, [(House::Demonstration, "d"), (House::Real, "r")]);
+        assert_eq!(Jar::of(&headers, true).secrets().count(), 0, "without the prefix, on https");
     }
 }

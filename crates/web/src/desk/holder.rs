@@ -32,7 +32,7 @@ impl FromRequestParts<Arc<Site>> for Holder {
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, NoDesk> {
         let now = site.now();
         let installation = site.real().cloned().ok_or(Problem::NotFound)?;
-        if let Some(secret) = Jar::of(&parts.headers).secret(House::Real) {
+        if let Some(secret) = Jar::of(&parts.headers, site.is_https()).secret(House::Real) {
             let found = installation.session(secret, now).await.map_err(Problem::from)?;
             if let Some(session) = found {
                 return Ok(Self { now, installation, session, token: token_of(secret) });

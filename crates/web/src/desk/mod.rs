@@ -76,7 +76,7 @@ impl FromRequestParts<Arc<Site>> for Desk {
         let path = RawPathParams::from_request_parts(parts, site).await;
         let org = path.as_ref().ok().and_then(|it| it.iter().find(|it| it.0 == "org"));
         let org = org.map(|it| OrgId::new(it.1).map_err(|_| Problem::NotFound)).transpose()?;
-        let jar = Jar::of(&parts.headers);
+        let jar = Jar::of(&parts.headers, site.is_https());
         let mut is_somebody = false;
         let mut is_member = false;
         for (house, secret) in jar.secrets() {

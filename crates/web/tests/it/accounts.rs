@@ -322,9 +322,9 @@ async fn only_administrators_look_after_members_and_only_their_own() {
     let to = format!("/o/{TRUST}/admin/members/{}/end", account(TRUST, Role::Recruitment));
     assert_eq!(admin.post(&to, &[]).await.status, 303);
     assert!(recruiter.get("/o/X91/account").await.leads_to().starts_with("/sign-in"));
-    let list = admin.get(&format!("/o/{TRUST}/admin/members")).await.body;
+    let told = admin.get(&format!("/o/{TRUST}/admin/members")).await.body;
     assert!(
-        list.contains("The administrator ended the membership of The recruitment"),
+        told.contains("The administrator ended the membership of The recruitment"),
         "and it is told"
     );
 }

@@ -62,7 +62,7 @@ pub async fn finish(
     let Some(begun) = way::of(&headers, &site) else { return Ok(expired()) };
     let (installation, now) = (real(&site)?, site.now());
     // Somebody who changes their app goes on in the session they did it in; nobody else has one that counts.
-    let mut session = match Jar::of(&headers).secret(House::Real) {
+    let mut session = match Jar::of(&headers, site.is_https()).secret(House::Real) {
         Some(it) => installation.session(it, now).await?,
         None => None,
     };

@@ -40,7 +40,7 @@ async fn invited(site: &Site, token: &str, now: Now) -> Result<Option<Invited>, 
 }
 
 async fn session(site: &Site, headers: &HeaderMap, now: Now) -> Result<Option<Session>, Problem> {
-    match Jar::of(headers).secret(House::Real) {
+    match Jar::of(headers, site.is_https()).secret(House::Real) {
         Some(it) => Ok(real(site)?.session(it, now).await?),
         None => Ok(None),
     }

@@ -107,7 +107,7 @@ async fn begin_session(
     now: Now,
 ) -> Result<[(header::HeaderName, header::HeaderValue); 1], Problem> {
     let installation = real(site)?;
-    if let Some(old) = Jar::of(headers).secret(House::Real)
+    if let Some(old) = Jar::of(headers, site.is_https()).secret(House::Real)
         && let Some(old) = installation.session(old, now).await?
     {
         installation.end_session(old.account(), old.id()).await?;

@@ -41,7 +41,7 @@ pub async fn page(
     };
     let title = t!("decision.page", answer = words::headline(&shown), number = given.number);
     let body = html! {
-        (parts::trail(&[(t!("desk.decide"), &desk.at("/decide")), (t!("decisions.title"), &desk.at("/decisions"))]))
+        (super::trail(&desk, &[(t!("decisions.title"), &desk.at("/decisions"))]))
         @if given.outcome != Outcome::Same { (differs(&given, &shown)) }
         (parts::answer(
             parts::state_of(shown.decision),
@@ -78,7 +78,7 @@ pub async fn page(
 fn gone(desk: &Desk, given: &Given) -> Markup {
     let decision = given.kept.answer.decision.as_str().replace('-', " ");
     let body = html! {
-        (parts::trail(&[(t!("desk.decide"), &desk.at("/decide")), (t!("decisions.title"), &desk.at("/decisions"))]))
+        (super::trail(desk, &[(t!("decisions.title"), &desk.at("/decisions"))]))
         (parts::heading(Some(&t!("decision.number", number = given.number)), t!("decision.gone"), None))
         p { (t!("decision.gone.what", when = words::moment(given.at), answer = decision)) }
     };

@@ -34,12 +34,12 @@ pub async fn page(desk: Desk, ask: Ask) -> Result<Response, Problem> {
     let query: Vec<(&str, &str)> =
         ask.pairs().filter(|it| it.0 != "before" && !it.1.is_empty()).collect();
     let body = html! {
-        (parts::trail(&[(t!("desk.decide"), &desk.at("/decide"))]))
+        (super::trail(&desk, &[]))
         (parts::heading(None, t!("decisions.title"), Some(if sees_all { t!("decisions.all") } else { t!("decisions.own") })))
         (filter(&desk, &ask))
         @if log.decisions.is_empty() {
             p { @if is_filtered { (t!("decisions.none-so")) } @else { (t!("decisions.none")) } }
-            @if !is_filtered { p { a href=(desk.at("/decide")) { (t!("decisions.ask")) } } }
+            @if !is_filtered && desk.viewer.can(Act::Decide, Relation::Any) { p { a href=(desk.at("/decide")) { (t!("decisions.ask")) } } }
         } @else {
             (table(&desk, &log))
             div class="app-actions app-actions--after" {

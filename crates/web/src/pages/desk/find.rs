@@ -2,6 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use maud::html;
+use preceptor_service::access::{Act, Relation};
 use preceptor_service::people::Wanted;
 
 use crate::ask::Ask;
@@ -32,8 +33,9 @@ pub async fn page(desk: Desk, ask: Ask) -> Result<Response, Problem> {
         !words.is_empty() && words.iter().all(|it| title.contains(it.as_str()))
     };
     let roles: Vec<_> = book.roles.values().filter(|it| fits(&it.title)).collect();
-    let activities: Vec<_> =
-        book.vocabulary.activities.iter().filter(|it| fits(&it.title)).take(SHOWN).collect();
+    let may_ask = desk.viewer.can(Act::Decide, Relation::Any);
+    let activities = book.vocabulary.activities.iter().filter(|it| may_ask && fits(&it.title));
+    let activities: Vec<_> = activities.take(SHOWN).collect();
     let wanted = Wanted { text: Some(text.to_owned()), ..Wanted::default() };
     let engine = desk.installation.rules(&desk.employer, desk.now).await?;
     let seen = desk.employer.everybody(engine, desk.now).await?;
