@@ -40,7 +40,7 @@ pub async fn page(
         });
     };
     let then = then(asked(query.as_deref(), "then").as_deref());
-    if let Some(secret) = Jar::of(&headers).secret(House::Real)
+    if let Some(secret) = Jar::of(&headers, site.is_https()).secret(House::Real)
         && installation.session(secret, site.now()).await?.is_some()
     {
         return Ok(see_other(&then));
