@@ -69,6 +69,31 @@ async fn what_is_typed_is_shown_as_it_was_typed_and_runs_nowhere() {
 }
 
 #[tokio::test]
+async fn whoever_comes_second_is_shown_both_values_and_chooses() {
+    let served = Served::begin().await;
+    let mut lead = served.somebody(Role::MapLead).await;
+    lead.get(&of("/facts/add?kind=training")).await;
+    let said = |course: &'static str| {
+        [("kind", "training"), ("course", course), ("on", "2 November 2026")]
+    };
+    lead.post(&of("/facts/add"), &said("care-certificate")).await;
+    let first = newest(&mut lead).await;
+    let form = of(&format!("/facts/{first}/correct"));
+    assert_eq!(lead.post(&form, &said("irmer-operator")).await.status, 303);
+    let second = newest(&mut lead).await;
+    let late = lead.post(&form, &said("irmer-referrer")).await;
+    assert_eq!(late.status, 409, "{}", late.body);
+    assert!(late.body.contains("What stands now") && late.body.contains("What you wrote"));
+    assert!(late.body.contains("irmer-referrer"), "what was typed is kept");
+    let to = of(&format!("/facts/{second}/correct"));
+    assert!(late.forms().contains(&to), "it may be written over what stands: {:?}", late.forms());
+    assert_eq!(lead.post(&to, &said("irmer-referrer")).await.status, 303);
+    let page = lead.get(&form).await;
+    assert_eq!(page.status, 409, "the old form leads to what stands");
+    assert!(!page.body.contains("What you wrote"));
+}
+
+#[tokio::test]
 async fn nothing_changes_without_the_token_or_from_another_organisation() {
     let served = Served::begin().await;
     let mut lead = served.somebody(Role::MapLead).await;

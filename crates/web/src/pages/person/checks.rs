@@ -13,7 +13,6 @@ use super::asked::Opened;
 use super::facts::{fact_of, open};
 use super::form;
 use super::head::{Local, head};
-use super::posts::period;
 use crate::ask::Ask;
 use crate::desk::{Desk, Posted, Section};
 use crate::parts;
@@ -22,8 +21,7 @@ use crate::text::t;
 
 fn told(opened: &Opened, fact: &Fact) -> Result<String, Problem> {
     let frame = opened.frame()?;
-    let said = says(opened.engine.book, &frame.names(), fact);
-    Ok(format!("{} {}.", say::stopped(&said), period(fact.body.period())))
+    Ok(say::stopped(&says(opened.engine.book, &frame.names(), fact)))
 }
 
 /// Opens a record whose facts the reader may verify, and the fact.

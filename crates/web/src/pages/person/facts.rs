@@ -7,13 +7,12 @@ use maud::html;
 use preceptor_record::{Fact, FactId, KnownAt, PersonId, Record};
 use preceptor_service::access::Act;
 use preceptor_service::person::{Change, Drafted, Field, fields, kinds, says, unfilled};
-use preceptor_service::{Refusal, Wrong};
+use preceptor_service::{Refusal, Wrong, say};
 
 use super::asked::Opened;
 use super::fact_kind;
 use super::form::{self, Typed, as_fields, typed_of};
 use super::head::{Local, head};
-use super::posts::period;
 use crate::ask::{Ask, address};
 use crate::desk::{Desk, Posted, Section};
 use crate::parts;
@@ -157,6 +156,11 @@ fn about(kind: &str) -> &'static str {
         "check" => t!("kind.check.about"),
         "supervision" => t!("kind.supervision.about"),
         "sign-off" => t!("kind.sign-off.about"),
+        "capability" => t!("kind.capability.about"),
+        "assessment" => t!("kind.assessment.about"),
+        "cpd" => t!("kind.cpd.about"),
+        "appraisal" => t!("kind.appraisal.about"),
+        "declaration" => t!("kind.declaration.about"),
         "training" => t!("kind.training.about"),
         "restriction" => t!("kind.restriction.about"),
         "absence" => t!("kind.absence.about"),
@@ -246,7 +250,7 @@ impl<'a> Draft<'a> {
                 div class="nhsuk-inset-text" {
                     p {
                         strong { @if self.does == Does::Renew { (t!("fact.renew.kept")) } @else { (t!("fact.correct.old")) } }
-                        " " (self.says(old)?) ". " (period(old.body.period())) "."
+                        " " (say::stopped(&self.says(old)?))
                     }
                 }
             }
@@ -349,11 +353,15 @@ impl<'a> Draft<'a> {
                 section class="app-panel" aria-labelledby="stands-h" {
                     h2 class="app-h2" id="stands-h" { (t!("conflict.stands")) }
                     @match newest {
-                        Some(it) => p { (self.says(it)?) ". " (period(it.body.period())) "." },
+                        Some(it) => p { (say::stopped(&self.says(it)?)) },
                         None => p { (t!("conflict.gone")) },
                     }
                     p { a href={ (own) "/history" } { (t!("conflict.keep")) } }
+                    @if let Some(it) = newest.filter(|_| typed.is_empty()) {
+                        p { a href={ (own) "/facts/" (it.id) "/correct" } { (t!("conflict.correct")) } }
+                    }
                 }
+                @if !typed.is_empty() {
                 section class="app-panel" aria-labelledby="typed-h" {
                     h2 class="app-h2" id="typed-h" { (t!("conflict.yours")) }
                     dl class="app-pairs" {
@@ -371,6 +379,7 @@ impl<'a> Draft<'a> {
                     } @else {
                         p { a href={ (own) "/facts/add?kind=" (self.kind) } { (t!("conflict.add")) } }
                     }
+                }
                 }
             }
         };
