@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use thirtyfour::prelude::*;
 use totp_rs::{Builder, Secret, Totp};
 
-use super::{Walk, fill, follow, heading};
+use super::{Walk, become_somebody, fill, follow, heading};
 use crate::browser::Browser;
 
 const PASSWORD: &str = "slow green lanterns";
@@ -50,6 +50,25 @@ pub async fn all(walk: &mut Walk<'_>) {
     walk.note("a member sees no members", may_not(browser).await);
     walk.look("members-refused").await;
     walk.note("leave", sign_out(browser).await);
+    walk.note("a person sees who looked", who_looked(browser).await);
+    walk.look("who-looked").await;
+}
+
+/// In the demonstration, where there are records: the MAP lead looks, and the practitioner sees it.
+async fn who_looked(browser: &Browser) -> Result<()> {
+    become_somebody(browser, "practitioner").await?;
+    let own = browser.driver.find(By::Css("footer a[href*='/people/']")).await?;
+    let own = own.attr("href").await?.context("a link to one's own record")?;
+    become_somebody(browser, "map-lead").await?;
+    browser.go(&own).await?;
+    let name = heading(browser).await?;
+    become_somebody(browser, "practitioner").await?;
+    // It is written down within a second.
+    tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+    browser.go("/account/who-looked").await?;
+    let seen = browser.driver.find(By::Css("main")).await?.text().await?;
+    ensure!(seen.contains("Grace Fennimore") && seen.contains("MAP lead"), "of {name}: {seen}");
+    Ok(())
 }
 
 async fn is_new(browser: &Browser) -> Result<()> {

@@ -39,8 +39,7 @@ pub async fn page(desk: Desk, _: Ask) -> Result<Response, Problem> {
 
 fn sentence(it: &Looked) -> String {
     let who = it.who.clone().unwrap_or_else(|| t!("looks.gone").to_owned());
-    let roles: Vec<String> =
-        it.roles.iter().map(|it| super::members::role(*it).to_lowercase()).collect();
+    let roles: Vec<String> = it.roles.iter().map(|it| super::members::role_within(*it)).collect();
     let who =
         if roles.is_empty() { who } else { t!("looks.who", name = who, roles = roles.join(", ")) };
     let times = usize::try_from(it.times).unwrap_or(usize::MAX);

@@ -7,7 +7,7 @@ use preceptor_service::Refusal;
 use preceptor_service::access::{Act, Relation};
 use preceptor_service::accounts::{AccountError, MemberRow, MemberState};
 
-use super::members::{chosen, role_boxes, roles as in_words};
+use super::members::{chosen, role_boxes, role_within, roles as in_words};
 use super::{again, fields, step_up};
 use crate::ask::Ask;
 use crate::desk::{Desk, Posted, Section};
@@ -61,8 +61,8 @@ pub async fn roles(Path((_, account)): Which, posted: Posted) -> Result<Response
     let words: Vec<String> = roles.iter().map(|it| it.word().to_owned()).collect();
     let wrong = match done {
         Ok(()) => {
-            let said =
-                t!("member.changed", name = it.name, roles = in_words(&words).to_lowercase());
+            let within: Vec<String> = roles.iter().map(|it| role_within(*it)).collect();
+            let said = t!("member.changed", name = it.name, roles = within.join(", "));
             return desk.done(&desk.at("/admin/members"), said, None).await;
         }
         Err(AccountError::LastAdministrator) => vec![("role-0", t!("member.last").to_owned())],

@@ -35,6 +35,19 @@ pub fn role(it: Role) -> &'static str {
     }
 }
 
+/// The same inside a sentence: small, but for an abbreviation.
+pub fn role_within(it: Role) -> String {
+    let word = role(it);
+    let mut letters = word.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            let rest = word.get(first.len_utf8()..).unwrap_or_default();
+            format!("{}{rest}", first.to_lowercase())
+        }
+        _ => word.to_owned(),
+    }
+}
+
 fn role_hint(it: Role) -> &'static str {
     match it {
         Role::Practitioner => t!("role.hint.practitioner"),
@@ -163,7 +176,7 @@ fn sentence(it: &Happened) -> String {
         None => t!("happened.somebody").to_owned(),
     };
     let to = &it.to;
-    let of: Vec<String> = it.roles.iter().map(|it| role(*it).to_lowercase()).collect();
+    let of: Vec<String> = it.roles.iter().map(|it| role_within(*it)).collect();
     let of = of.join(", ");
     match it.event {
         Event::SetUp => t!("happened.set-up", to = to),
