@@ -24,15 +24,13 @@ const STARTING: Duration = Duration::from_mins(1);
 ///
 /// Fails where Python is not installed. Where its index of packages cannot be reached, the step says that it did not run.
 pub fn step(gate: &Gate, log: &mut Log) -> Result<Outcome> {
-    let server = match std::env::var(VARIABLE) {
-        Ok(_) => None,
-        Err(_) => {
-            let Some(program) = installed(gate, log)? else {
-                let note = format!("did not run: {STORE} could not be fetched");
-                return Ok(Outcome::Passed(note));
-            };
-            Some(Server::start(&program)?)
-        }
+    let server = if std::env::var_os(VARIABLE).is_some() {
+        None
+    } else {
+        let Some(program) = installed(gate, log)? else {
+            return Ok(Outcome::Passed(format!("did not run: {STORE} could not be fetched")));
+        };
+        Some(Server::start(&program)?)
     };
     let mut command = cargo();
     command.args(["test", "--package", "preceptor-ledger", "--features", "s3", "s3"]);
