@@ -1,6 +1,7 @@
 //! Ways through several pages, one module for each part of the product. Each window walks them on a server of its own.
 
 mod accounts;
+mod decide;
 mod demonstration;
 mod person;
 mod routes;
@@ -64,6 +65,9 @@ pub async fn all(walk: &mut Walk<'_>) {
     }
     if walk.wants("demonstration") {
         demonstration::all(walk).await;
+    }
+    if walk.wants("decide") {
+        decide::all(walk).await;
     }
     if walk.wants("person") {
         person::all(walk).await;
