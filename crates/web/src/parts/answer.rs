@@ -44,7 +44,7 @@ pub fn answer(state: State, question: &Markup, title: &str, what: &[String]) -> 
             (shape(state))
             p class="app-answer__q" { (question) }
             h1 class="app-answer__a" id="answer" { (title) }
-            @for it in what { p class="app-answer__what" { (it) } }
+            @if !what.is_empty() { p class="app-answer__what" { (what.join(" ")) } }
         }
     }
 }
