@@ -1,6 +1,5 @@
 //! A list of people as somebody wants it: filtered, in an order, a page at a time.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -90,13 +89,16 @@ pub fn days_after(day: Day, n: i32) -> Day {
     day.plus(Span { months: 0, days: n })
 }
 
+/// What a row is sorted by: a number, a day and two texts, whatever the order.
+type Rank<'a> = (u8, Day, &'a str, &'a str);
+
 impl Everybody {
-    /// The rows that are wanted, in their order.
-    pub fn wanted(&self, wanted: &Wanted, day: Day) -> Vec<&Arc<Row>> {
+    /// The rows that are wanted, each with what it is sorted by, in no order yet.
+    fn ranked<'a>(&'a self, wanted: &Wanted, day: Day) -> Vec<(Rank<'a>, &'a Arc<Row>)> {
         let soon = days_after(day, wanted.lapses_within.unwrap_or(SOON) + 1);
         let text = wanted.text.as_ref().map(|it| it.to_lowercase());
         let words: Vec<&str> = text.iter().flat_map(|it| it.split_whitespace()).collect();
-        let is_wanted = |it: &&Arc<Row>| {
+        let is_wanted = |it: &Arc<Row>| {
             words.iter().all(|word| it.folded.contains(word))
                 && wanted.role.as_ref().is_none_or(|role| {
                     it.posts.iter().any(|it| it.role == *role) || it.works_as.contains(role)
@@ -106,39 +108,46 @@ impl Everybody {
                 && wanted.only.as_ref().is_none_or(|only| only.contains(&it.person))
                 && (!wanted.is_claimed || it.n_claimed > 0)
                 && (!wanted.in_role || !it.posts.is_empty())
-                && (wanted.lapses_within.is_none() || !it.lapses_within(day, soon).is_empty())
+                && (wanted.lapses_within.is_none() || it.lapses_between(day, soon).next().is_some())
                 && wanted.state.is_none_or(|state| it.state(day, soon) == state)
         };
-        let mut found: Vec<&Arc<Row>> = self.rows.values().filter(is_wanted).collect();
-        match wanted.order {
-            Order::Worst => found.sort_by_cached_key(|it| {
-                let lapses = it.lapses_on(day).unwrap_or(Day::NEVER);
-                (it.state(day, soon), lapses, it.name.clone())
-            }),
-            Order::Name => found.sort_by_cached_key(|it| it.name.to_lowercase()),
-            Order::Role => found.sort_by_cached_key(|it| {
-                let role = it.posts.first().map(|it| it.title.clone());
-                (role.is_none(), role, it.name.clone())
-            }),
-            Order::Lapses => found.sort_by_cached_key(|it| {
-                (it.lapses_on(day).unwrap_or(Day::NEVER), it.name.clone())
-            }),
-        }
-        if wanted.is_reversed {
-            found.reverse();
-        }
-        found
+        let rank = |it: &'a Arc<Row>| -> Rank<'a> {
+            let name = it.sorted_as.as_str();
+            let lapses = || it.lapses_on(day).unwrap_or(Day::NEVER);
+            match wanted.order {
+                Order::Worst => (it.state(day, soon) as u8, lapses(), name, ""),
+                Order::Name => (0, Day::ALWAYS, name, ""),
+                Order::Role => match it.posts.first() {
+                    Some(post) => (0, Day::ALWAYS, &post.title, name),
+                    None => (1, Day::ALWAYS, "", name),
+                },
+                Order::Lapses => (0, lapses(), name, ""),
+            }
+        };
+        let rows = self.rows.values().filter(|it| is_wanted(it));
+        rows.map(|it| (rank(it), it)).collect()
     }
 
-    /// A page of them, from 0.
+    /// The rows that are wanted, in their order.
+    pub fn wanted(&self, wanted: &Wanted, day: Day) -> Vec<&Arc<Row>> {
+        let mut found = self.ranked(wanted, day);
+        found.sort_by(|a, b| in_order(wanted, a, b));
+        found.into_iter().map(|it| it.1).collect()
+    }
+
+    /// A page of them, from 0. Only what stands before its end is put in order.
     pub fn page(&self, wanted: &Wanted, day: Day, page: usize, n_a_page: usize) -> Listed {
-        let found = self.wanted(wanted, day);
-        let rows = found.iter().skip(page.saturating_mul(n_a_page)).take(n_a_page);
-        Listed {
-            rows: rows.map(|it| Arc::clone(it)).collect(),
-            n_found: found.len(),
-            n_all: self.rows.len(),
+        let mut found = self.ranked(wanted, day);
+        let n_found = found.len();
+        let first = page.saturating_mul(n_a_page);
+        let end = first.saturating_add(n_a_page);
+        if end < n_found {
+            found.select_nth_unstable_by(end, |a, b| in_order(wanted, a, b));
+            found.truncate(end);
         }
+        found.sort_by(|a, b| in_order(wanted, a, b));
+        let rows = found.iter().skip(first).map(|it| Arc::clone(it.1)).collect();
+        Listed { rows, n_found, n_all: self.rows.len() }
     }
 
     /// How many stand how, of those in a role of the rulebook.
@@ -154,13 +163,15 @@ impl Everybody {
     pub fn lapsing(&self, rows: &[&Arc<Row>], day: Day, until: Day) -> Lapsing {
         let mut made = Lapsing::new();
         for row in rows {
-            let mut seen = BTreeSet::new();
-            for it in row.lapses_within(day, until) {
+            let mut seen = Vec::new();
+            for it in row.lapses_between(day, until) {
                 let days = made.entry(it.about).or_default();
                 let one = days.entry(it.on.previous()).or_insert((0, false));
                 // Several rows about one kind of fact that lapse together are one thing to put right.
-                one.0 += usize::from(seen.insert((it.about, it.on)));
+                let is_seen = seen.contains(&(it.about, it.on));
+                one.0 += usize::from(!is_seen);
                 one.1 |= it.must;
+                seen.push((it.about, it.on));
             }
         }
         made
@@ -168,16 +179,25 @@ impl Everybody {
 
     /// The roles and the places people work in, each once.
     pub fn choices(&self) -> (Vec<(Code, String)>, Vec<Code>) {
-        let mut roles: Vec<(Code, String)> = Vec::new();
-        let mut units: Vec<Code> = Vec::new();
+        let mut roles: BTreeMap<&Code, &str> = BTreeMap::new();
+        let mut units: BTreeSet<&Code> = BTreeSet::new();
         for row in self.rows.values() {
-            roles.extend(row.posts.iter().map(|it| (it.role.clone(), it.title.clone())));
-            units.extend(row.units.iter().cloned());
+            roles.extend(row.posts.iter().map(|it| (&it.role, it.title.as_str())));
+            units.extend(&row.units);
         }
-        roles.sort_by(|a, b| (&a.1, Reverse(&a.0)).cmp(&(&b.1, Reverse(&b.0))));
-        roles.dedup();
-        units.sort();
-        units.dedup();
-        (roles, units)
+        let mut roles: Vec<(Code, String)> =
+            roles.into_iter().map(|(id, title)| (id.clone(), title.to_owned())).collect();
+        roles.sort_by(|a, b| a.1.cmp(&b.1));
+        (roles, units.into_iter().cloned().collect())
     }
+}
+
+/// Which of two rows comes first; those that are the same by what is asked, by their ids.
+fn in_order(
+    wanted: &Wanted,
+    a: &(Rank<'_>, &Arc<Row>),
+    b: &(Rank<'_>, &Arc<Row>),
+) -> std::cmp::Ordering {
+    let made = a.0.cmp(&b.0).then_with(|| a.1.person.cmp(&b.1.person));
+    if wanted.is_reversed { made.reverse() } else { made }
 }

@@ -84,6 +84,8 @@ pub struct Row {
     pub person: PersonId,
     /// What they are called.
     pub name: String,
+    /// The same as lists are sorted by it: in small letters.
+    pub sorted_as: String,
     /// What a search looks in: names, numbers and addresses in small letters.
     pub folded: String,
     /// Posts in roles of the rulebook.
@@ -117,6 +119,7 @@ impl Row {
         let mut made = Self {
             person: person.id.clone(),
             name: person.display_name().to_owned(),
+            sorted_as: person.display_name().to_lowercase(),
             folded: String::new(),
             posts: judged.iter().map(|it| held(book, &record, it, day)).collect(),
             works_as: Vec::new(),
@@ -179,10 +182,15 @@ impl Row {
         self.posts.iter().filter_map(|it| it.lapses_on(day)).min()
     }
 
+    /// Everything that lapses from after a day until before another, in no order.
+    pub fn lapses_between(&self, day: Day, until: Day) -> impl Iterator<Item = &Lapse> {
+        let all = self.posts.iter().flat_map(|it| &it.lapses).chain(&self.lapses);
+        all.filter(move |it| it.on > day && it.on < until)
+    }
+
     /// Everything that lapses from after a day until before another, the soonest first.
     pub fn lapses_within(&self, day: Day, until: Day) -> Vec<&Lapse> {
-        let all = self.posts.iter().flat_map(|it| &it.lapses).chain(&self.lapses);
-        let mut found: Vec<&Lapse> = all.filter(|it| it.on > day && it.on < until).collect();
+        let mut found: Vec<&Lapse> = self.lapses_between(day, until).collect();
         found.sort();
         found.dedup();
         found
