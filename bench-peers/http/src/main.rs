@@ -30,6 +30,20 @@ const COMPARED: usize = 3;
 /// The day everything is asked about.
 const DAY: &str = "2026-11-20";
 const ACTIVITY: &str = "take-history";
+const ACTIVITIES: [&str; 12] = [
+    "take-history",
+    "physical-examination",
+    "triage",
+    "vital-signs",
+    "home-visit",
+    "ward-round",
+    "admit-decision",
+    "discharge-decision",
+    "refer-specialty",
+    "prescribe-medicine",
+    "propose-medicine",
+    "administer-medicine",
+];
 
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
@@ -181,8 +195,8 @@ async fn times(report: &mut Report, key: &str, people: &[String], deciding: &[St
     };
     // Each question is another, so that each is a decision of its own.
     let decide = |n: usize| {
-        let day = jiff::civil::date(2026, 1, 1).checked_add(jiff::Span::new().days((n / deciding.len() % 600) as i32));
-        let question = json!({ "person": deciding[n % deciding.len()], "activity": ACTIVITY, "at": day.expect("a day").to_string() });
+        let activity = ACTIVITIES[n / deciding.len() % ACTIVITIES.len()];
+        let question = json!({ "person": deciding[n % deciding.len()], "activity": activity, "at": DAY });
         Asked::post("/api/v1/decisions", question.to_string()).with_key(key)
     };
     let row = |n: usize| Asked::get(&format!("/read/{}", n % 100_000));
