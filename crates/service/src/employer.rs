@@ -66,9 +66,10 @@ impl Employer {
     ///
     /// Where the store does not answer.
     pub async fn title(&self) -> Result<String, Refusal> {
-        let all = self.register.organisations().await?;
-        let own = all.into_values().find(|it| it.organisation.as_str() == self.org().as_str());
-        Ok(own.and_then(|it| it.name).unwrap_or_else(|| self.org().to_string()))
+        // Every page shows it, so it is taken from what was read already.
+        let all = self.shelf.latest_organisations().await?;
+        let own = all.values().find(|it| it.organisation.as_str() == self.org().as_str());
+        Ok(own.and_then(|it| it.name.clone()).unwrap_or_else(|| self.org().to_string()))
     }
 
     /// What it has adopted, as it holds on a day and as the log stood at a number: its text, which tells it from others.

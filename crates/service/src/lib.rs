@@ -31,6 +31,7 @@ pub mod roles;
 pub mod rulebooks;
 pub mod say;
 pub mod sessions;
+pub mod sheet;
 pub mod source;
 pub mod standing;
 

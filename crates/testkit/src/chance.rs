@@ -11,7 +11,12 @@ pub struct Counting(AtomicU64);
 impl Counting {
     /// From one on.
     pub fn new() -> Arc<Self> {
-        Arc::new(Self(AtomicU64::new(1)))
+        Self::starting_at(1)
+    }
+
+    /// From that number on: two that must not give the same start apart.
+    pub fn starting_at(n: u64) -> Arc<Self> {
+        Arc::new(Self(AtomicU64::new(n)))
     }
 }
 

@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
 use preceptor_ledger::{
-    Append, Chance, Files, Ledger, MasterKey, NewEntry, NewLine, NoChance, Options, OrgId, Stream,
-    Trail, Upload, sqlite_url,
+    Append, Files, Ledger, MasterKey, NewEntry, NewLine, Options, OrgId, Stream, Trail, Upload,
+    sqlite_url,
 };
+use preceptor_testkit::Counting;
 use serde_json::Value as Json;
 use sqlx::{AnyConnection, Connection as _};
 use tempfile::TempDir;
@@ -56,22 +57,9 @@ pub struct Data {
     above: TempDir,
 }
 
-/// Bytes that differ each time, which is all a test needs.
-struct Counting(AtomicU64);
-
-impl Chance for Counting {
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoChance> {
-        for part in bytes.chunks_mut(8) {
-            let next = self.0.fetch_add(1, Ordering::Relaxed).to_le_bytes();
-            part.copy_from_slice(next.get(..part.len()).ok_or(NoChance)?);
-        }
-        Ok(())
-    }
-}
-
 fn chance() -> Arc<Counting> {
     static SEED: AtomicU64 = AtomicU64::new(1);
-    Arc::new(Counting(AtomicU64::new(SEED.fetch_add(1_000_000, Ordering::Relaxed))))
+    Counting::starting_at(SEED.fetch_add(1_000_000, Ordering::Relaxed))
 }
 
 fn wait<T>(work: impl Future<Output = T>) -> T {

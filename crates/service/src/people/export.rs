@@ -12,6 +12,7 @@ use crate::access::{Act, Relation, Viewer};
 use crate::employer::Employer;
 use crate::now::Now;
 use crate::refusal::Refusal;
+use crate::sheet::{self, Terminator};
 
 impl Employer {
     /// The people who are wanted as comma-separated lines, for somebody who may take them away. That they did is written
@@ -34,39 +35,26 @@ impl Employer {
         let line = json!({ "exported": "people", "n_people": rows.len() }).to_string();
         let line = NewLine::new(now.at, viewer.account.clone(), line);
         self.register.ledger().write_line(self.org(), Trail::Access, line).await?;
-        let broken = |it: csv::Error| Refusal::Broken(it.to_string());
-        let mut out = csv::Writer::from_writer(Vec::new());
-        let head =
-            ["id", "name", "role", "unit", "standing", "good until", "missing", "named supervisor"];
-        out.write_record(head).map_err(broken)?;
         let soon = days_after(now.day, SOON + 1);
-        for row in rows {
+        let cells = rows.into_iter().map(|row| {
             let titles: Vec<&str> = row.posts.iter().map(|it| it.title.as_str()).collect();
             let units: Vec<&str> = row.units.iter().map(Code::as_str).collect();
             let lacks: Vec<&str> =
                 row.posts.iter().flat_map(|it| &it.lacks).map(String::as_str).collect();
             let until = row.lapses_on(now.day).map(|it| it.previous().to_string());
-            let cells = [
-                row.person.as_str(),
-                &row.name,
-                &titles.join("; "),
-                &units.join("; "),
-                row.state(now.day, soon).word(),
-                &until.unwrap_or_default(),
-                &lacks.join(" "),
-                row.named_supervisor.as_ref().map_or("", |it| it.as_str()),
-            ];
-            out.write_record(cells.map(plain)).map_err(broken)?;
-        }
-        out.into_inner().map_err(|it| Refusal::Broken(it.to_string()))
-    }
-}
-
-/// A cell that no spreadsheet takes for a formula.
-pub(crate) fn plain(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
+            [
+                row.person.to_string(),
+                row.name.clone(),
+                titles.join("; "),
+                units.join("; "),
+                row.state(now.day, soon).word().to_owned(),
+                until.unwrap_or_default(),
+                lacks.join(" "),
+                row.named_supervisor.as_ref().map_or_else(String::new, ToString::to_string),
+            ]
+        });
+        let head =
+            ["id", "name", "role", "unit", "standing", "good until", "missing", "named supervisor"];
+        sheet::lines(head, cells, Terminator::Any(b'\n'))
     }
 }

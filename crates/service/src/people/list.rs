@@ -41,8 +41,6 @@ pub struct Wanted {
     pub supervisor: Option<PersonId>,
     /// With something claimed and not verified.
     pub is_claimed: bool,
-    /// Only people in a role of the rulebook.
-    pub in_role: bool,
     /// Only these.
     pub only: Option<BTreeSet<PersonId>>,
     /// In which order.
@@ -107,7 +105,6 @@ impl Everybody {
                 && wanted.supervisor.as_ref().is_none_or(|who| it.supervisors.contains(who))
                 && wanted.only.as_ref().is_none_or(|only| only.contains(&it.person))
                 && (!wanted.is_claimed || it.n_claimed > 0)
-                && (!wanted.in_role || !it.posts.is_empty())
                 && (wanted.lapses_within.is_none() || it.lapses_between(day, soon).next().is_some())
                 && wanted.state.is_none_or(|state| it.state(day, soon) == state)
         };

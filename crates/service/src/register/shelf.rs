@@ -168,6 +168,18 @@ impl Shelf {
         }
     }
 
+    /// The organisations, as the log stands now.
+    ///
+    /// # Errors
+    ///
+    /// As [`Shelf::circle`].
+    pub async fn latest_organisations(
+        &self,
+    ) -> Result<Arc<BTreeMap<Code, Organisation>>, RegisterError> {
+        let as_of = self.follow().await?;
+        self.organisations(as_of).await
+    }
+
     /// What somebody is called; none where nothing is known of them.
     ///
     /// # Errors

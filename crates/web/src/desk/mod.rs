@@ -148,6 +148,14 @@ impl Desk {
         Frame::new(self, title, section, body)
     }
 
+    /// A file for a spreadsheet, named after what it holds and the day.
+    pub fn sheet(&self, what: &str, content: Vec<u8>) -> Response {
+        let name = format!("attachment; filename=\"{what}-{}.csv\"", self.now.day);
+        let kind = "text/csv; charset=utf-8".to_owned();
+        ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], content)
+            .into_response()
+    }
+
     /// Whether things to try are still shown in the demonstration.
     pub fn shows_tips(&self) -> bool {
         self.installation.is_demonstration && self.session.shows_tips()

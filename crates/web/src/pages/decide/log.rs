@@ -1,13 +1,13 @@
 //! The log of decisions: a page at a time, filtered, and as a file.
 
 use axum::extract::RawQuery;
-use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use preceptor_record::{Code, PersonId};
 use preceptor_service::access::{Act, Relation};
 use preceptor_service::decision::{Listed, Log, Wanted};
 use preceptor_service::say;
+use preceptor_service::sheet::{self, Terminator};
 use preceptor_standing::Decision;
 
 use super::words;
@@ -59,13 +59,10 @@ pub async fn csv(desk: Desk, RawQuery(query): RawQuery) -> Result<Response, Prob
     let ask = Ask::parse(query.as_deref().unwrap_or_default())?;
     let wanted = wanted(&desk, &ask)?;
     let log = desk.employer.decisions(&desk.viewer, desk.now, &wanted, A_FILE).await?;
-    let mut text = String::from(
-        "number,at,asked_by,person,name,activity,about_day,decision,rulebook,entry\r\n",
-    );
-    for it in &log.decisions {
+    let cells = log.decisions.iter().map(|it| {
         let kept = &it.kept;
         let day = kept.question.at.map(|it| it.to_string()).unwrap_or_default();
-        let cells = [
+        [
             it.number.to_string(),
             it.at.to_string(),
             it.asker.clone(),
@@ -76,24 +73,21 @@ pub async fn csv(desk: Desk, RawQuery(query): RawQuery) -> Result<Response, Prob
             kept.answer.decision.to_string(),
             kept.rulebook.clone(),
             kept.seq.to_string(),
-        ];
-        text.push_str(&cells.map(|it| cell(&it)).join(","));
-        text.push_str("\r\n");
-    }
-    let kind = (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned());
-    let name = format!("attachment; filename=\"decisions-{}.csv\"", desk.now.day);
-    Ok(([kind, (header::CONTENT_DISPOSITION, name)], text).into_response())
-}
-
-/// A cell that no program takes for a formula and that ends where it should.
-fn cell(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if is_formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
+        ]
+    });
+    let head = [
+        "number",
+        "at",
+        "asked_by",
+        "person",
+        "name",
+        "activity",
+        "about_day",
+        "decision",
+        "rulebook",
+        "entry",
+    ];
+    Ok(desk.sheet("decisions", sheet::lines(head, cells, Terminator::CRLF)?))
 }
 
 fn wanted(desk: &Desk, ask: &Ask) -> Result<Wanted, Problem> {
@@ -189,21 +183,6 @@ fn row(desk: &Desk, it: &Listed) -> Markup {
             td data-label=(t!("decisions.activity")) { (activity) }
             td data-label=(t!("decisions.about")) { @if let Some(day) = it.kept.question.at { (day.in_words()) } }
             td data-label=(t!("decisions.given")) { (words::moment(it.at)) }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell;
-
-    #[test]
-    fn a_cell_is_no_formula_and_ends_where_it_should() {
-        assert_eq!(cell("Okafor"), "Okafor");
-        assert_eq!(cell("Okafor, Amara"), "\"Okafor, Amara\"");
-        assert_eq!(cell("the \"other\""), "\"the \"\"other\"\"\"");
-        for it in ["=1+1", "+1", "-1", "@x", "\t=1"] {
-            assert!(cell(it).trim_start_matches('"').starts_with('\''), "{it}");
         }
     }
 }

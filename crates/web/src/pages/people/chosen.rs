@@ -2,7 +2,6 @@
 
 use axum::extract::Path;
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use preceptor_record::PersonId;
@@ -66,10 +65,7 @@ pub async fn act(
     if what == "csv" {
         let wanted = Wanted { only: Some(ids.into_iter().collect()), ..Wanted::default() };
         let text = desk.employer.export_people(engine, &desk.viewer, wanted, desk.now).await?;
-        let name = format!("attachment; filename=\"people-{}.csv\"", desk.now.day);
-        let head =
-            [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)];
-        return Ok((head, text).into_response());
+        return Ok(desk.sheet("people", text));
     }
     let kind = KINDS.into_iter().find(|it| *it == what).ok_or(Problem::NotFound)?;
     desk.viewer.may(Act::RecordFacts, Relation::Any)?;

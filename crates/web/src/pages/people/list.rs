@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use maud::{Markup, html};
 use preceptor_record::{Code, PersonId};
 use preceptor_service::Employer;
@@ -56,7 +55,6 @@ fn wanted(ask: &Ask) -> Result<(Wanted, usize), Problem> {
         lapses_within: days.transpose()?,
         supervisor: ask.one("supervisor")?.map(PersonId::new),
         is_claimed: ask.one("claimed")?.is_some(),
-        in_role: false,
         only: None,
         order,
         is_reversed,
@@ -361,7 +359,5 @@ pub async fn csv(desk: Desk, ask: Ask) -> Result<Response, Problem> {
     let engine = desk.installation.rules(&desk.employer, desk.now).await?;
     let employer: &Arc<Employer> = &desk.employer;
     let text = employer.export_people(engine, &desk.viewer, wanted, desk.now).await?;
-    let name = format!("attachment; filename=\"people-{}.csv\"", desk.now.day);
-    Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)], text)
-        .into_response())
+    Ok(desk.sheet("people", text))
 }

@@ -114,7 +114,7 @@ pub fn tips(desk: &Desk) -> Markup {
         ]
     };
     html! {
-        @if desk.installation.is_demonstration && desk.shows_tips() {
+        @if desk.shows_tips() {
             section class="app-panel app-tips" aria-labelledby="tips" {
                 h2 class="app-h2" id="tips" { (t!("tips.title")) }
                 ol { @for (says, to) in all { li { a href=(to) { (says) } } } }
