@@ -29,7 +29,7 @@ cargo xtask soak  kills [--seed N]   kills a process that writes, 50 times, and 
 cargo xtask bench NAME [--json]      one benchmark beside its references
 cargo xtask bench rota [--data DIR] [--family F,...] [--instances NAME,...] [--seconds N,...] [--seeds N]
                        [--peers] [--panel] [--sweep]
-                                     the rota solver on published problems; --sweep goes on where it stopped
+                                     the rota solver on published problems; --panel and --sweep go on where they stopped
 ";
 
 fn main() -> ExitCode {

@@ -5,7 +5,9 @@
 //! nothing of Preceptor; a rota it calls illegal, or a value it does not confirm, fails the benchmark.
 
 mod instance;
+mod kept;
 mod peers;
+mod plan;
 mod report;
 mod run;
 
@@ -16,8 +18,9 @@ use anyhow::{Context, Result, bail};
 
 use crate::arguments::{Arguments, WrongUse};
 use crate::house::cargo;
-use instance::{Family, Instance};
-use run::{Bench, Plan};
+use instance::Family;
+use kept::Kept;
+use run::Bench;
 
 /// Runs it.
 ///
@@ -50,31 +53,39 @@ pub fn command(mut arguments: Arguments, json: bool, root: &Path) -> Result<Exit
     }
     all.retain(|it| only.is_empty() || only.contains(&it.name));
     let plan = if panel {
-        run::panel(&all)
+        let (plan, missing) = plan::panel(&all);
+        missing.iter().for_each(|it| eprintln!("not run, since the folder lacks it: {it}"));
+        plan
+    } else if sweep && seconds.is_empty() {
+        plan::sweep(&all, seeds.unwrap_or(3), beside)
     } else {
-        plan(&all, if seconds.is_empty() { &[10] } else { &seconds }, seeds.unwrap_or(3))
+        let seconds = if seconds.is_empty() { &[10][..] } else { &seconds };
+        plan::each(&all, seconds, seeds.unwrap_or(3), beside)
     };
     if plan.is_empty() {
         return Err(WrongUse("no instance fits that is in the folder".to_owned()).into());
     }
     let program = build(root)?;
-    let keep = sweep.then(|| root.join("target/xtask/bench-rota.jsonl"));
-    let bench = Bench { data: &data, program: &program, root, keep };
-    let runs = bench.all(&plan)?;
-    let peers = if beside || panel { peers::all(&bench, &plan)? } else { Vec::new() };
-    report::tell(&runs, &peers, json);
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Every instance for every number of seconds with so many seeds.
-fn plan(all: &[Instance], seconds: &[u64], seeds: u64) -> Vec<Plan> {
-    let mut plan = Vec::new();
-    for it in all {
-        for &seconds in seconds {
-            plan.extend((1..=seeds).map(|seed| Plan { instance: it.clone(), seconds, seed }));
-        }
+    let folder = root.join("target/xtask/bench-rota");
+    std::fs::create_dir_all(&folder)?;
+    let name = if panel { Some("panel") } else { sweep.then_some("sweep") };
+    let mut kept = Kept::open(&folder, name, &program)?;
+    eprintln!("{}", plan::in_words(&plan));
+    if let Some(path) = kept.path() {
+        let n = plan.iter().filter(|it| kept.get(&it.key()).is_some()).count();
+        eprintln!(
+            "{n} of them were made before, and each is kept as it ends, in `{}`",
+            path.display()
+        );
     }
-    plan
+    let runs =
+        Bench { data: &data, program: &program, root, folder: &folder }.all(&plan, &mut kept)?;
+    report::tell(&runs, json);
+    let n = runs.iter().filter(|it| it.failed.is_some()).count();
+    if n > 0 {
+        bail!("{n} runs failed: see above why");
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// A field of an object; null where it has none.
@@ -115,14 +126,6 @@ fn build(root: &Path) -> Result<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_seed_of_every_time_of_every_instance_is_planned() {
-        let of = |name: &str| Instance { family: Family::Inrc1, name: name.to_owned(), best: 10 };
-        let plan = plan(&[of("a"), of("b")], &[10, 60], 3);
-        assert_eq!(plan.len(), 12);
-        assert_eq!((plan[5].seconds, plan[5].seed), (60, 3));
-    }
 
     #[test]
     fn numbers_are_above_0() {

@@ -1,132 +1,111 @@
-//! Other solvers on the same instances, on the same machine and for as long.
+//! Other solvers on the same instances, on the same machine, in the same minutes and for as long.
 //!
 //! Their models lie beside the data, in `baselines/`; the packages they need are installed into an environment of their
 //! own below `target/`. What cannot be had is named.
 
-use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value as Json;
 
-use super::instance::Family;
-use super::run::{Bench, Plan, gap};
+use super::field;
+use super::plan::Plan;
+use super::run::{Bench, Run};
 
 /// A peer: its name, its model, and the package that it needs.
-const PEERS: [(&str, &str, &str); 2] =
-    [("cpsat", "cpsat_shift.py", "ortools"), ("highs", "highs_shift.py", "highspy")];
-
-/// The shift instances on which peers run.
-const INSTANCES: [&str; 6] =
-    ["Instance2", "Instance6", "Instance8", "Instance12", "Instance14", "Instance16"];
-
-/// What a peer came to.
-#[derive(Debug, Clone)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Peer {
-    /// Its name.
+    /// Its name in metrics.
     pub name: &'static str,
-    /// The instance and the seconds.
-    pub plan: Plan,
-    /// The value, if it found a legal rota.
-    pub value: Option<i64>,
-    /// Why it did not run, if it did not.
-    pub missing: Option<String>,
+    model: &'static str,
+    package: &'static str,
 }
 
-impl Peer {
-    /// The gap to the best known value, in per cent.
-    pub fn gap(&self) -> Option<f64> {
-        self.value.map(|it| gap(it, self.plan.instance.best))
+/// All peers.
+pub static ALL: [Peer; 2] = [
+    Peer { name: "cpsat", model: "cpsat_shift.py", package: "ortools" },
+    Peer { name: "highs", model: "highs_shift.py", package: "highspy" },
+];
+
+/// The environment that peers run in, made when the first one is asked.
+#[derive(Debug)]
+pub struct Peers {
+    folder: PathBuf,
+    /// Whether each package is there, and why not.
+    ready: BTreeMap<&'static str, Result<(), String>>,
+}
+
+impl Peers {
+    /// An environment below the folder of what was built.
+    pub fn new(root: &Path) -> Self {
+        Self { folder: root.join("target/xtask/peers"), ready: BTreeMap::new() }
     }
-}
 
-/// Runs every peer once on each instance and time of the plan that it has a model for.
-pub fn all(bench: &Bench<'_>, plan: &[Plan]) -> Result<Vec<Peer>> {
-    let mut seen = BTreeSet::new();
-    let mut found = Vec::new();
-    for it in plan {
-        let instance = &it.instance;
-        let is_wanted =
-            instance.family == Family::Shift && INSTANCES.contains(&instance.name.as_str());
-        if !is_wanted || !seen.insert((instance.name.clone(), it.seconds)) {
-            continue;
+    fn python(&self) -> PathBuf {
+        self.folder.join("bin/python3")
+    }
+
+    /// Runs a peer; a value is what the scorer says its rota is worth, and there is none where it has no legal one.
+    pub fn run(&mut self, bench: &Bench<'_>, peer: &'static Peer, plan: &Plan) -> Result<Run> {
+        let ready = self.ready.get(peer.package).cloned();
+        let ready =
+            ready.unwrap_or_else(|| self.install(peer.package).map_err(|it| format!("{it:#}")));
+        self.ready.insert(peer.package, ready.clone());
+        ready.map_err(|why| anyhow::anyhow!("{} is missing: {why}", peer.name))?;
+        let rota = bench.folder.join(format!("{}.csv", plan.key()));
+        // What an earlier run left is not what this one found.
+        let _ = std::fs::remove_file(&rota);
+        let mut command = Command::new(self.python());
+        command
+            .arg(bench.data.join("baselines").join(peer.model))
+            .arg(bench.data.join(format!("shift/{}.txt", plan.instance.name)));
+        command.arg(plan.seconds.to_string()).arg(&rota).env("PYTHONPATH", bench.data);
+        let told = command.output().context("starting a peer")?;
+        let said = String::from_utf8_lossy(&told.stdout);
+        let said = said.lines().rev().find_map(|it| serde_json::from_str::<Json>(it).ok());
+        let said = said.with_context(|| String::from_utf8_lossy(&told.stderr).into_owned())?;
+        let value = if rota.is_file() { bench.judge(&plan.instance, &rota).ok() } else { None };
+        let bound = field(&said, "bound").as_f64().map(round_up);
+        Ok(Run { plan: plan.clone(), value, bound, work: None, failed: None })
+    }
+
+    /// Sees to it that the package is there.
+    fn install(&self, package: &str) -> Result<()> {
+        let has = || {
+            let told =
+                Command::new(self.python()).args(["-c", &format!("import {package}")]).output();
+            told.is_ok_and(|it| it.status.success())
+        };
+        if has() {
+            return Ok(());
         }
-        for (name, model, package) in PEERS {
-            let plan = it.clone();
-            found.push(match python(bench, package) {
-                Ok(python) => {
-                    Peer { name, value: run(bench, &python, model, it)?, plan, missing: None }
-                }
-                Err(error) => Peer { name, plan, value: None, missing: Some(format!("{error:#}")) },
-            });
-            if let Some(it) = found.last() {
-                let value = it.value.map_or("no legal rota".to_owned(), |it| it.to_string());
-                eprintln!(
-                    "{name} {} {} s: {}",
-                    instance.name,
-                    it.plan.seconds,
-                    it.missing.as_ref().unwrap_or(&value)
-                );
-            }
+        if !self.python().is_file() {
+            let mut command = Command::new("python3");
+            command.args(["-m", "venv"]).arg(&self.folder);
+            let made = command.output().context("starting python3")?;
+            ensure!(
+                made.status.success(),
+                "no environment: {}",
+                String::from_utf8_lossy(&made.stderr)
+            );
         }
-    }
-    Ok(found)
-}
-
-/// A Python that has the package.
-fn python(bench: &Bench<'_>, package: &str) -> Result<PathBuf> {
-    let folder = bench.root.join("target/xtask/peers");
-    let python = folder.join("bin/python3");
-    let has = |python: &PathBuf| {
-        let told = Command::new(python).args(["-c", &format!("import {package}")]).output();
-        told.is_ok_and(|it| it.status.success())
-    };
-    if has(&python) {
-        return Ok(python);
-    }
-    if !python.is_file() {
-        let made = Command::new("python3")
-            .args(["-m", "venv"])
-            .arg(&folder)
-            .output()
-            .context("starting python3")?;
-        anyhow::ensure!(
-            made.status.success(),
-            "no environment for `{package}`: {}",
-            String::from_utf8_lossy(&made.stderr)
+        eprintln!("installing `{package}` into `{}`", self.folder.display());
+        let mut command = Command::new(self.python());
+        command.args(["-m", "pip", "install", "--quiet", package]);
+        let told = command.output().context("starting pip")?;
+        ensure!(
+            told.status.success() && has(),
+            "the package `{package}` cannot be installed: {}",
+            String::from_utf8_lossy(&told.stderr)
         );
+        Ok(())
     }
-    let told = Command::new(&python)
-        .args(["-m", "pip", "install", "--quiet", package])
-        .output()
-        .context("starting pip")?;
-    anyhow::ensure!(
-        told.status.success() && has(&python),
-        "the package `{package}` cannot be installed: {}",
-        String::from_utf8_lossy(&told.stderr)
-    );
-    Ok(python)
 }
 
-/// The value that a peer's rota has by the scorer; nothing where it has no legal one.
-fn run(bench: &Bench<'_>, python: &PathBuf, model: &str, plan: &Plan) -> Result<Option<i64>> {
-    let rota = bench.root.join(format!(
-        "target/xtask/bench-rota/{model}-{}-{}s.csv",
-        plan.instance.name, plan.seconds
-    ));
-    // What an earlier run left is not what this one found.
-    let _ = std::fs::remove_file(&rota);
-    let mut command = Command::new(python);
-    command
-        .arg(bench.data.join("baselines").join(model))
-        .arg(bench.data.join(format!("shift/{}.txt", plan.instance.name)));
-    command.arg(plan.seconds.to_string()).arg(&rota).env("PYTHONPATH", bench.data);
-    let told = command.output().context("starting a peer")?;
-    let said: Option<Json> = String::from_utf8_lossy(&told.stdout)
-        .lines()
-        .rev()
-        .find_map(|it| serde_json::from_str(it).ok());
-    anyhow::ensure!(said.is_some(), "{model}: {}", String::from_utf8_lossy(&told.stderr));
-    Ok(if rota.is_file() { bench.judge(&plan.instance, &rota).ok() } else { None })
+/// A bound of whole numbers; what a solver's tolerance leaves above one is not counted.
+#[expect(clippy::cast_possible_truncation, reason = "objectives are far below 2^52")]
+fn round_up(it: f64) -> i64 {
+    (it - 1e-6).ceil() as i64
 }

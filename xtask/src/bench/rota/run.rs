@@ -1,43 +1,58 @@
-//! Running the solver on what was planned, one run after another, each judged by its family's scorer.
+//! Making the runs that were planned, one after another, each judged by its family's scorer.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value as Json, json};
 
 use super::field;
-use super::instance::{Family, Instance};
-
-/// A run to make.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Plan {
-    /// The instance.
-    pub instance: Instance,
-    /// For how long.
-    pub seconds: u64,
-    /// The seed.
-    pub seed: u64,
-}
+use super::instance::Instance;
+use super::kept::Kept;
+use super::peers::Peers;
+use super::plan::{Plan, Who};
 
 /// A run that was made.
 #[derive(Debug, Clone)]
 pub struct Run {
     /// What was planned.
     pub plan: Plan,
-    /// What the scorer says.
-    pub value: i64,
+    /// What the scorer says; none where no legal rota was found.
+    pub value: Option<i64>,
     /// The proven bound, where there is one.
     pub bound: Option<i64>,
-    /// Rows made anew.
-    pub work: u64,
+    /// Rows made anew; none for a peer.
+    pub work: Option<u64>,
+    /// Why it could not be made or judged.
+    pub failed: Option<String>,
 }
 
 impl Run {
     /// How far above the best known value, in per cent.
-    pub fn gap(&self) -> f64 {
-        gap(self.value, self.plan.instance.best)
+    pub fn gap(&self) -> Option<f64> {
+        self.value.map(|it| gap(it, self.plan.instance.best))
+    }
+
+    /// The run in words.
+    pub fn in_words(&self) -> String {
+        let Plan { instance, seconds, who } = &self.plan;
+        let who = match who {
+            Who::Ours(seed) => format!("seed {seed}"),
+            Who::Peer(it) => it.name.to_owned(),
+        };
+        let found = match (&self.failed, self.value, self.gap()) {
+            (Some(why), ..) => format!("failed: {why}"),
+            (None, Some(value), Some(gap)) => {
+                format!(
+                    "{value} ({gap:.2} % above {}), {}",
+                    instance.best,
+                    bound_in_words(self.bound)
+                )
+            }
+            _ => "no legal rota".to_owned(),
+        };
+        let work = self.work.map_or(String::new(), |it| format!(", {it} rows"));
+        format!("{} {} {seconds} s, {who}: {found}{work}", instance.family.name(), instance.name)
     }
 }
 
@@ -61,72 +76,67 @@ pub struct Bench<'a> {
     pub program: &'a Path,
     /// The repository.
     pub root: &'a Path,
-    /// Where finished runs are kept, to go on where one stopped.
-    pub keep: Option<PathBuf>,
+    /// Where rotas are written.
+    pub folder: &'a Path,
 }
 
 impl Bench<'_> {
-    /// Makes all runs that were not made before.
-    pub fn all(&self, plan: &[Plan]) -> Result<Vec<Run>> {
-        let mut kept = self.kept();
+    /// Makes all runs that were not made before, and says each as it ends.
+    pub fn all(&self, plan: &[Plan], kept: &mut Kept) -> Result<Vec<Run>> {
+        let mut peers = Peers::new(self.root);
         let mut runs = Vec::with_capacity(plan.len());
         for (i, it) in plan.iter().enumerate() {
-            let key = key(it);
-            let told =
-                if let Some(told) = kept.iter().find(|told| field(told, "run") == key.as_str()) {
-                    told.clone()
-                } else {
-                    let told = self.one(it, &key)?;
-                    self.keep_one(&told)?;
-                    kept.push(told.clone());
-                    told
-                };
-            let number = |name: &str| {
-                field(&told, name).as_i64().with_context(|| format!("no `{name}` in {told}"))
+            let (run, from) = if let Some(told) = kept.get(&it.key()) {
+                (of_json(it, told), ", made before")
+            } else {
+                let run = self.one(it, &mut peers);
+                // What failed is made again next time.
+                if run.failed.is_none() {
+                    kept.add(to_json(&run))?;
+                }
+                (run, "")
             };
-            let run = Run {
-                plan: it.clone(),
-                value: number("value")?,
-                bound: field(&told, "bound").as_i64(),
-                work: u64::try_from(number("work")?).unwrap_or(0),
-            };
-            eprintln!(
-                "{}/{} {} {} s, seed {}: {} ({:.2} % above {}), {}, {} rows",
-                i + 1,
-                plan.len(),
-                it.instance.name,
-                it.seconds,
-                it.seed,
-                run.value,
-                run.gap(),
-                it.instance.best,
-                bound_in_words(run.bound),
-                run.work
-            );
+            eprintln!("{}/{} {}{from}", i + 1, plan.len(), run.in_words());
             runs.push(run);
         }
         Ok(runs)
     }
 
-    fn one(&self, plan: &Plan, key: &str) -> Result<Json> {
-        let folder = self.root.join("target/xtask/bench-rota");
-        std::fs::create_dir_all(&folder)?;
-        let rota = folder.join(format!("{key}.csv"));
+    fn one(&self, plan: &Plan, peers: &mut Peers) -> Run {
+        let found = match plan.who {
+            Who::Ours(seed) => self.ours(plan, seed),
+            Who::Peer(peer) => peers.run(self, peer, plan),
+        };
+        found.unwrap_or_else(|error| Run {
+            plan: plan.clone(),
+            value: None,
+            bound: None,
+            work: None,
+            failed: Some(format!("{error:#}")),
+        })
+    }
+
+    fn ours(&self, plan: &Plan, seed: u64) -> Result<Run> {
+        let rota = self.folder.join(format!("{}.csv", plan.key()));
         let mut command = Command::new(self.program);
         command.args(["rota", "solve"]).args(plan.instance.arguments(self.data));
-        command.args(["--seconds", &plan.seconds.to_string(), "--seed", &plan.seed.to_string()]);
+        command.args(["--seconds", &plan.seconds.to_string(), "--seed", &seed.to_string()]);
         command.args(["--threads", "2", "--json", "--out"]).arg(&rota);
         let told = command.output().context("starting the program")?;
         let found: Json = serde_json::from_slice(&told.stdout).with_context(|| {
-            format!("{key}: the program says no JSON: {}", String::from_utf8_lossy(&told.stderr))
+            format!("the program says no JSON: {}", String::from_utf8_lossy(&told.stderr))
         })?;
-        let value = self.judge(&plan.instance, &rota).with_context(|| key.to_owned())?;
+        let value = self.judge(&plan.instance, &rota)?;
         if field(&found, "objective") != value {
-            bail!("{key}: the program says {} and the scorer {value}", field(&found, "objective"));
+            bail!("the program says {} and the scorer {value}", field(&found, "objective"));
         }
-        Ok(
-            json!({"run": key, "value": value, "bound": field(&found, "bound"), "work": field(&found, "work")}),
-        )
+        Ok(Run {
+            plan: plan.clone(),
+            value: Some(value),
+            bound: field(&found, "bound").as_i64(),
+            work: field(&found, "work").as_u64(),
+            failed: None,
+        })
     }
 
     /// What the scorer says a rota is worth.
@@ -140,60 +150,26 @@ impl Bench<'_> {
         }
         field(&told, "total").as_i64().context("the scorer says no total")
     }
-
-    fn kept(&self) -> Vec<Json> {
-        let text =
-            self.keep.as_ref().and_then(|it| std::fs::read_to_string(it).ok()).unwrap_or_default();
-        // A line that was cut off when the last sweep stopped is made again.
-        text.lines().filter_map(|it| serde_json::from_str(it).ok()).collect()
-    }
-
-    fn keep_one(&self, told: &Json) -> Result<()> {
-        let Some(path) = &self.keep else { return Ok(()) };
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        let mut file = std::fs::OpenOptions::new().create(true).append(true).open(path)?;
-        writeln!(file, "{told}").with_context(|| format!("writing `{}`", path.display()))
-    }
 }
 
-fn key(it: &Plan) -> String {
-    format!("{}-{}-{}s-{}", it.instance.family.name(), it.instance.name, it.seconds, it.seed)
+/// A run as it is kept and told.
+pub fn to_json(it: &Run) -> Json {
+    json!({"run": it.plan.key(), "value": it.value, "bound": it.bound, "work": it.work})
 }
 
-/// The runs by which a release is judged, in a little over an hour.
-pub fn panel(all: &[Instance]) -> Vec<Plan> {
-    let of = |family: Family| all.iter().filter(move |it| it.family == family);
-    let mut plan = Vec::new();
-    let mut add = |it: &Instance, seconds: u64, seeds: u64| {
-        plan.extend((1..=seeds).map(|seed| Plan { instance: it.clone(), seconds, seed }));
-    };
-    for number in [2, 4, 6, 8, 10, 12, 14, 16, 18, 20] {
-        for it in of(Family::Shift).filter(|it| it.name == format!("Instance{number}")) {
-            add(it, 60, 3);
-            add(it, 10, 1);
-        }
+fn of_json(plan: &Plan, told: &Json) -> Run {
+    Run {
+        plan: plan.clone(),
+        value: field(told, "value").as_i64(),
+        bound: field(told, "bound").as_i64(),
+        work: field(told, "work").as_u64(),
+        failed: None,
     }
-    for weeks in ["w4_", "w8_"] {
-        // Instances of several sizes: every second one that is listed.
-        for it in of(Family::Inrc2).filter(|it| it.name.contains(weeks)).step_by(2).take(4) {
-            add(it, 60, 2);
-        }
-    }
-    for class in ["sprint", "medium", "long"] {
-        for it in of(Family::Inrc1).filter(|it| it.name.starts_with(class)).step_by(2).take(3) {
-            add(it, 10, 2);
-        }
-    }
-    for (i, it) in of(Family::Nsplib).step_by(17).take(8).enumerate() {
-        add(it, 5, u64::from(i < 8));
-    }
-    plan
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::instance::Family;
     use super::*;
 
     #[test]
@@ -203,10 +179,15 @@ mod tests {
     }
 
     #[test]
-    fn the_panel_has_three_minutes_and_ten_seconds_of_each_shift_instance() {
-        let of = |it: &str| Instance { family: Family::Shift, name: it.to_owned(), best: 1 };
-        let plan = panel(&[of("Instance2"), of("Instance3"), of("Instance20")]);
-        let seconds: Vec<u64> = plan.iter().map(|it| it.seconds).collect();
-        assert_eq!(seconds, [60, 60, 60, 10, 60, 60, 60, 10]);
+    fn a_run_that_is_kept_is_the_same_afterwards() {
+        let instance = Instance { family: Family::Shift, name: "a".to_owned(), best: 100 };
+        let plan = Plan { instance, seconds: 5, who: Who::Ours(7) };
+        let run = Run { plan, value: Some(110), bound: None, work: Some(3), failed: None };
+        let again = of_json(&run.plan, &to_json(&run));
+        assert_eq!(again.in_words(), run.in_words());
+        assert_eq!(
+            run.in_words(),
+            "shift a 5 s, seed 7: 110 (10.00 % above 100), no bound, 3 rows"
+        );
     }
 }
