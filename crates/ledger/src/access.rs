@@ -4,7 +4,7 @@
 //! the count is one more line when the time is over. What was gathered in the last second is lost where the machine
 //! stops, and so are counts that were running; nobody's reading waits for the disk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -22,6 +22,10 @@ const GATHERED: Duration = Duration::from_secs(1);
 const COUNTED: SignedDuration = SignedDuration::from_mins(15);
 /// Looks that may wait to be gathered; beyond that a reader waits.
 const MOST_WAITING: usize = 4_096;
+/// Looks that are counted at one time; beyond that the oldest are closed before their time.
+const MOST_RUNNING: usize = 200_000;
+/// Lines that are written in one transaction, so that facts are not kept waiting for them.
+const TOGETHER: usize = 512;
 
 /// A look at somebody's record.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,7 +61,6 @@ impl AccessLog {
 
 /// Looks at the same that are being counted.
 struct Running {
-    since: Timestamp,
     last: Timestamp,
     n_more: u64,
 }
@@ -65,12 +68,20 @@ struct Running {
 /// Lines to be written, by organisation.
 type Lines = BTreeMap<OrgId, Vec<NewLine>>;
 
+/// What is being counted, and the lines that came of it.
+#[derive(Default)]
+struct Counting {
+    running: BTreeMap<Look, Running>,
+    /// Each look that is counted, in the order in which it began.
+    order: VecDeque<(Timestamp, Look)>,
+    lines: Lines,
+}
+
 async fn gather(ledger: Ledger, mut inbox: mpsc::Receiver<(Look, Timestamp)>) {
-    let mut running: BTreeMap<Look, Running> = BTreeMap::new();
+    let mut counting = Counting::default();
     loop {
         let Some((look, at)) = inbox.recv().await else { break };
-        let mut lines = Lines::new();
-        take(&mut running, &mut lines, look, at);
+        counting.take(look, at);
         let until = Instant::now() + GATHERED;
         let mut is_over = false;
         loop {
@@ -82,51 +93,55 @@ async fn gather(ledger: Ledger, mut inbox: mpsc::Receiver<(Look, Timestamp)>) {
                 is_over = true;
                 break;
             };
-            take(&mut running, &mut lines, look, at);
+            counting.take(look, at);
         }
-        write(&ledger, lines).await;
+        write(&ledger, std::mem::take(&mut counting.lines)).await;
         if is_over {
             break;
         }
     }
-    let mut lines = Lines::new();
-    for (look, it) in running {
-        close(&mut lines, &look, &it);
-    }
-    write(&ledger, lines).await;
+    while counting.close_oldest() {}
+    write(&ledger, counting.lines).await;
 }
 
-fn take(running: &mut BTreeMap<Look, Running>, lines: &mut Lines, look: Look, at: Timestamp) {
-    // Time passes with the looks: those whose time is over are closed by the next look of anybody.
-    running.retain(|other, it| {
-        let is_running = at.duration_since(it.since) < COUNTED;
-        if !is_running {
-            close(lines, other, it);
+impl Counting {
+    fn take(&mut self, look: Look, at: Timestamp) {
+        // Time passes with the looks: those whose time is over are closed by the next look of anybody.
+        while self.order.front().is_some_and(|it| at.duration_since(it.0) >= COUNTED)
+            || self.order.len() >= MOST_RUNNING
+        {
+            self.close_oldest();
         }
-        is_running
-    });
-    if let Some(it) = running.get_mut(&look) {
-        (it.last, it.n_more) = (at, it.n_more + 1);
-    } else {
-        lines.entry(look.org.clone()).or_default().push(line(&look, at, 1));
-        running.insert(look, Running { since: at, last: at, n_more: 0 });
+        if let Some(it) = self.running.get_mut(&look) {
+            (it.last, it.n_more) = (at, it.n_more + 1);
+            return;
+        }
+        self.write_down(&look, at, 1);
+        self.order.push_back((at, look.clone()));
+        self.running.insert(look, Running { last: at, n_more: 0 });
     }
-}
 
-fn close(lines: &mut Lines, look: &Look, it: &Running) {
-    if it.n_more > 0 {
-        lines.entry(look.org.clone()).or_default().push(line(look, it.last, it.n_more));
+    /// Ends the count that began first; whether there was one.
+    fn close_oldest(&mut self) -> bool {
+        let Some((_, look)) = self.order.pop_front() else { return false };
+        if let Some(it) = self.running.remove(&look).filter(|it| it.n_more > 0) {
+            self.write_down(&look, it.last, it.n_more);
+        }
+        true
     }
-}
 
-fn line(look: &Look, at: Timestamp, n: u64) -> NewLine {
-    let body = json!({ "looked_at": look.page, "times": n }).to_string();
-    NewLine::new(at, look.reader.clone(), body).about(look.person.clone())
+    fn write_down(&mut self, look: &Look, at: Timestamp, n: u64) {
+        let body = json!({ "looked_at": look.page, "times": n }).to_string();
+        let line = NewLine::new(at, look.reader.clone(), body).about(look.person.clone());
+        self.lines.entry(look.org.clone()).or_default().push(line);
+    }
 }
 
 async fn write(ledger: &Ledger, lines: Lines) {
     for (org, lines) in lines {
-        // Nobody waits who could be told; the database will be missed by whoever comes next.
-        let _ = ledger.write_lines(&org, Trail::Access, lines).await;
+        for part in lines.chunks(TOGETHER) {
+            // Nobody waits who could be told; the database will be missed by whoever comes next.
+            let _ = ledger.write_lines(&org, Trail::Access, part.to_vec()).await;
+        }
     }
 }

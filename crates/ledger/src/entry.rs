@@ -205,6 +205,8 @@ pub struct Append {
     pub at: Timestamp,
     /// Streams that must still end with that entry; 0 for one that must still be empty.
     pub based_on: Vec<(Stream, i64)>,
+    /// Streams that must have entries already.
+    pub grows: Vec<Stream>,
     /// The entries, in their order.
     pub entries: Vec<NewEntry>,
     /// Jobs that are put into the queue with them.
@@ -214,12 +216,19 @@ pub struct Append {
 impl Append {
     /// Nothing yet.
     pub fn new(org: &OrgId, at: Timestamp) -> Self {
-        Self { org: org.clone(), at, based_on: Vec::new(), entries: Vec::new(), jobs: Vec::new() }
+        let (based_on, grows) = (Vec::new(), Vec::new());
+        Self { org: org.clone(), at, based_on, grows, entries: Vec::new(), jobs: Vec::new() }
     }
 
     /// Only if the stream still ends with that entry.
     pub fn based_on(mut self, stream: &Stream, seq: i64) -> Self {
         self.based_on.push((stream.clone(), seq));
+        self
+    }
+
+    /// Only if the stream has entries already, whichever: what is said of somebody who must be known.
+    pub fn grows(mut self, stream: &Stream) -> Self {
+        self.grows.push(stream.clone());
         self
     }
 

@@ -92,6 +92,12 @@ pub enum Conflict {
         /// The entry.
         id: String,
     },
+    /// There is nothing in the stream yet, and there had to be.
+    #[error("there is nothing in `{stream}` yet")]
+    Empty {
+        /// The stream.
+        stream: String,
+    },
     /// The person has been erased; nothing more is stored about them under that id.
     #[error("`{person}` has been erased")]
     Erased {

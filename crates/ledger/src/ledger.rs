@@ -14,6 +14,7 @@ use crate::entry::{Append, NewEntry, Receipt};
 use crate::error::StoreError;
 use crate::files::Files;
 use crate::ids::{OrgId, Stream};
+use crate::pulse::{self, Asking};
 use crate::seal::MasterKey;
 use crate::trail::{self, Trail, Waiting};
 use crate::writer::{self, Request};
@@ -56,6 +57,7 @@ struct Shared {
     core: Arc<Core>,
     writers: Mutex<BTreeMap<OrgId, mpsc::Sender<Request>>>,
     trails: Mutex<BTreeMap<(OrgId, Trail), mpsc::Sender<Waiting>>>,
+    pulses: Mutex<BTreeMap<OrgId, mpsc::Sender<Asking>>>,
 }
 
 /// What reading and writing need. The writers hold it, and end when the last [`Ledger`] is gone.
@@ -98,6 +100,7 @@ impl Ledger {
             core: Arc::new(core),
             writers: Mutex::default(),
             trails: Mutex::default(),
+            pulses: Mutex::default(),
         })))
     }
 
@@ -159,11 +162,24 @@ impl Ledger {
         text: &'static str,
         bind: impl for<'q> Fn(Query<'q>) -> Query<'q>,
     ) -> Result<u64, StoreError> {
+        self.change_and(text, None, bind).await
+    }
+
+    /// As [`Ledger::change`], and where a row was changed another statement in the same transaction.
+    pub(crate) async fn change_and(
+        &self,
+        text: &'static str,
+        then: Option<&'static str>,
+        bind: impl for<'q> Fn(Query<'q>) -> Query<'q>,
+    ) -> Result<u64, StoreError> {
         let mut tries = Tries::default();
         loop {
             let done = async {
                 let mut writing = self.core().database.begin_write().await?;
                 let done = bind(sqlx::query(text)).execute(&mut *writing.tx).await?;
+                if let Some(then) = then.filter(|_| done.rows_affected() > 0) {
+                    sqlx::query(then).execute(&mut *writing.tx).await?;
+                }
                 writing.commit().await?;
                 Ok(done.rows_affected())
             };
@@ -210,6 +226,20 @@ impl Ledger {
         let (sender, inbox) = mpsc::channel(MOST_WAITING);
         tokio::spawn(trail::run(self.0.core.clone(), org.clone(), trail, inbox));
         trails.insert(key, sender.clone());
+        sender
+    }
+}
+
+impl Ledger {
+    /// Who asks how the store stands.
+    pub(crate) fn pulse_of(&self, org: &OrgId) -> mpsc::Sender<Asking> {
+        let mut pulses = self.0.pulses.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(it) = pulses.get(org).filter(|it| !it.is_closed()) {
+            return it.clone();
+        }
+        let (sender, inbox) = mpsc::channel(MOST_WAITING);
+        tokio::spawn(pulse::run(self.0.core.clone(), org.clone(), inbox));
+        pulses.insert(org.clone(), sender.clone());
         sender
     }
 }

@@ -62,6 +62,7 @@
 //! | for | call |
 //! |---|---|
 //! | a page about one person | [`Ledger::record`]: whole and up to date, one row and what came since; [`Ledger::last_of`] says whether a copy is still good |
+//! | before every answer | [`Ledger::pulse`]: whether what is kept in memory is still good, asked once for all who wait; [`Ledger::changes_after`] says of what it is not |
 //! | a way through everybody | [`Ledger::records`], page by page; [`Ledger::refresh`] in a job keeps it quick |
 //! | searching | [`Ledger::search_rows`], made by the [`Derive`] the caller hands over; kept sealed, so searched in memory |
 //! | who has to be judged again | [`Ledger::leaning_on`] |
@@ -85,7 +86,7 @@
 //!
 //! # Modules
 //!
-//! `entry` and `ids` are the words; `ledger` opens; `writer` groups, `plan` judges and chains; `read`, `history` and
+//! `entry` and `ids` are the words; `ledger` opens; `writer` groups, `plan` judges and chains; `read`, `pulse`, `history` and
 //! `verify` read; `compact`, `records` and `derived` keep what is quick to read; `seal` and `keys` keep secrets; `files` and
 //! `file_kind` evidence; `jobs`, `trail` and `access`, `accounts`, `members` and `tokens` are tables of their own;
 //! `backup`, `restore`, `tables` and `erasures` serve the operator; `database` and `sql` know the engines.
@@ -110,6 +111,7 @@ mod keys;
 mod ledger;
 mod members;
 mod plan;
+mod pulse;
 mod read;
 mod records;
 mod restore;
@@ -140,6 +142,8 @@ pub use ids::{OrgId, Stream};
 pub use jobs::{Job, JobState, NewJob};
 pub use ledger::{Ledger, Options};
 pub use members::Member;
+pub use pulse::Pulse;
+pub use read::Change;
 pub use records::Record;
 pub use restore::{RestoreError, Restored};
 #[cfg(feature = "s3")]

@@ -48,6 +48,8 @@ pub(crate) struct Plan<'a> {
     jobs: Vec<NewJob>,
     /// The people who are erased here.
     erased: Vec<String>,
+    /// The people of whom it was asked whether they had been erased before, and they had not.
+    alive: BTreeSet<String>,
 }
 
 impl<'a> Plan<'a> {
@@ -77,6 +79,7 @@ impl<'a> Plan<'a> {
             leaning: BTreeMap::new(),
             jobs: Vec::new(),
             erased: Vec::new(),
+            alive: BTreeSet::new(),
         })
     }
 
@@ -101,6 +104,14 @@ impl<'a> Plan<'a> {
             let now = self.last_of(tx, stream).await?;
             if now != *seq {
                 return Err(conflict(Conflict::Changed { stream: stream.to_string(), seq: now }));
+            }
+        }
+        for stream in &append.grows {
+            // A stream of somebody who is known has its key, which was read for all at once.
+            let is_there =
+                self.keys.contains_key(stream.as_str()) || self.last_of(tx, stream).await? > 0;
+            if !is_there {
+                return Err(conflict(Conflict::Empty { stream: stream.to_string() }));
             }
         }
         let mut seen = Seen::default();
@@ -132,8 +143,29 @@ impl<'a> Plan<'a> {
         Ok(row.map(|it| it.try_get(0)).transpose()?.unwrap_or(0))
     }
 
+    /// Whether nothing may be stored of somebody any longer.
+    async fn is_erased(
+        &mut self,
+        tx: &mut AnyConnection,
+        stream: &str,
+        person: &str,
+    ) -> Result<bool, Failed> {
+        if self.erased.iter().any(|it| it == person) {
+            return Ok(true);
+        }
+        // A stream that has its key belongs to nobody who was erased.
+        if self.keys.contains_key(stream) || self.alive.contains(person) {
+            return Ok(false);
+        }
+        let is_erased = is_there(tx, self.org, Stream::erasures().as_str(), person).await?;
+        if !is_erased {
+            self.alive.insert(person.to_owned());
+        }
+        Ok(is_erased)
+    }
+
     async fn judge(
-        &self,
+        &mut self,
         tx: &mut AnyConnection,
         entry: &NewEntry,
         care: Care,
@@ -142,14 +174,10 @@ impl<'a> Plan<'a> {
         let stream = entry.stream.as_str();
         let taken =
             || conflict(Conflict::Taken { stream: stream.to_owned(), id: entry.id.clone() });
-        if let Some(person) = entry.stream.person_id() {
-            // A stream that has its key belongs to nobody who was erased.
-            let is_erased = self.erased.iter().any(|it| it == person)
-                || (!self.keys.contains_key(stream)
-                    && is_there(tx, self.org, Stream::erasures().as_str(), person).await?);
-            if is_erased {
-                return Err(conflict(Conflict::Erased { person: person.to_owned() }));
-            }
+        if let Some(person) = entry.stream.person_id()
+            && self.is_erased(tx, stream, person).await?
+        {
+            return Err(conflict(Conflict::Erased { person: person.to_owned() }));
         }
         for of in [&entry.supersedes, &entry.about].into_iter().flatten() {
             let key = (stream.to_owned(), of.clone());

@@ -31,6 +31,17 @@ macro_rules! entries_with_keys {
 }
 pub(crate) use entries_with_keys;
 
+/// That something was appended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The number of the entry.
+    pub seq: i64,
+    /// Where.
+    pub stream: Stream,
+    /// Another person it names.
+    pub names: Option<String>,
+}
+
 impl Ledger {
     /// Where the organisation's chain ends. A decision is made, and made again, at the number of a head.
     ///
@@ -109,6 +120,35 @@ impl Ledger {
         .fetch_all(&self.core().database.pool)
         .await?;
         Opening::of(self.core(), org).all(&rows)
+    }
+
+    /// What changed after that number, at most so many, without what was said: to know what no longer holds.
+    ///
+    /// # Errors
+    ///
+    /// Where the database does not answer.
+    pub async fn changes_after(
+        &self,
+        org: &OrgId,
+        after: i64,
+        most: u32,
+    ) -> Result<Vec<Change>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT seq, stream_id, names FROM entry WHERE org_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+        )
+        .bind(org.as_str())
+        .bind(after)
+        .bind(i64::from(most))
+        .fetch_all(&self.core().database.pool)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let seq = row.try_get(0)?;
+                let ill = || StoreError::damaged("entry", "stream_id", format!("{org} {seq}"));
+                let stream = Stream::from_row(row.try_get(1)?).ok_or_else(ill)?;
+                Ok(Change { seq, stream, names: row.try_get(2)? })
+            })
+            .collect()
     }
 
     /// The entries that name a person and stand in somebody else's stream, the latest first, at most so many.

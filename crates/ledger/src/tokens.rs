@@ -11,6 +11,7 @@ use crate::accounts::{instant, open, seal};
 use crate::error::StoreError;
 use crate::ids::{OrgId, judge};
 use crate::ledger::Ledger;
+use crate::pulse::ENDED;
 
 /// What a secret opens.
 #[derive(Clone, PartialEq, Eq)]
@@ -71,6 +72,11 @@ const OWN: &str = "-";
 impl Ledger {
     fn look(&self, kind: &str, secret: &str) -> String {
         self.core().master.look_up(&format!("token {kind}"), secret)
+    }
+
+    /// The id of the token that a secret opens, whether there is one or not.
+    pub fn token_id(&self, kind: &str, secret: &str) -> String {
+        self.look(kind, secret)
     }
 
     /// Makes a token that the secret opens, and gives its id. The secret has 128 random bits at least, the caller's.
@@ -205,8 +211,9 @@ impl Ledger {
     /// Where the database does not answer.
     pub async fn end_token(&self, kind: &str, owner: &str, id: &str) -> Result<bool, StoreError> {
         let n_changed = self
-            .change(
+            .change_and(
                 "DELETE FROM token WHERE org_id = $1 AND kind = $2 AND owner = $3 AND look = $4",
+                Some(ENDED),
                 |it| it.bind(OWN).bind(kind.to_owned()).bind(owner.to_owned()).bind(id.to_owned()),
             )
             .await?;
@@ -225,8 +232,9 @@ impl Ledger {
         but: Option<&str>,
     ) -> Result<u64, StoreError> {
         let but = but.unwrap_or_default().to_owned();
-        self.change(
+        self.change_and(
             "DELETE FROM token WHERE org_id = $1 AND kind = $2 AND owner = $3 AND look <> $4",
+            Some(ENDED),
             |it| it.bind(OWN).bind(kind.to_owned()).bind(owner.to_owned()).bind(but.clone()),
         )
         .await

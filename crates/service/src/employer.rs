@@ -9,6 +9,7 @@ use preceptor_record::{Day, PersonId};
 use preceptor_rulebook::{Adoption, Rulebook};
 
 use crate::access::Viewer;
+use crate::answers::Answers;
 use crate::installation::lock;
 use crate::now::Now;
 use crate::people::Index;
@@ -18,7 +19,7 @@ use crate::register::{Register, Shelf};
 /// The stream of what was adopted.
 pub(crate) const ADOPTIONS: &str = "adoptions";
 
-/// The adoptions read last: the number of the last entry, and each of them, the newest last.
+/// The adoptions read last: the last change of what is the organisation's own, and each of them, the newest last.
 type Read = (i64, Arc<Vec<Adopted>>);
 
 /// What was adopted, as it is kept.
@@ -37,6 +38,7 @@ pub struct Employer {
     pub(crate) index: Index,
     /// The people of it who were read lately.
     pub shelf: Shelf,
+    pub(crate) answers: Answers,
     /// The digest of the rulebook that is kept for decisions, once it is.
     pub(crate) rulebook: tokio::sync::OnceCell<String>,
     access: AccessLog,
@@ -47,6 +49,7 @@ impl Employer {
     pub(crate) fn new(register: Register, access: AccessLog) -> Self {
         Self {
             shelf: Shelf::new(register.clone()),
+            answers: Answers::default(),
             rulebook: tokio::sync::OnceCell::new(),
             index: Index::default(),
             register,
@@ -79,17 +82,13 @@ impl Employer {
     ///
     /// Where the store does not answer.
     pub(crate) async fn adoption(&self, day: Day, as_of: i64) -> Result<Option<String>, Refusal> {
-        let stream = Stream::organisation(ADOPTIONS)?;
-        let ledger = self.register.ledger();
-        let last = ledger.last_of(self.org(), &stream).await?;
-        if last == 0 {
-            return Ok(None);
-        }
+        let last = self.shelf.last_of_own().await?;
         let kept = lock(&self.adoptions).clone().filter(|it| it.0 == last).map(|it| it.1);
         let all = if let Some(it) = kept {
             it
         } else {
-            let entries = ledger.entries(self.org(), &stream, last).await?;
+            let stream = Stream::organisation(ADOPTIONS)?;
+            let entries = self.register.ledger().entries(self.org(), &stream, i64::MAX).await?;
             let made = entries.iter().filter_map(|it| {
                 Some(Adopted {
                     seq: it.seq,

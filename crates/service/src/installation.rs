@@ -13,6 +13,7 @@ use preceptor_standing::Engine;
 use crate::accounts::Accounts;
 use crate::employer::{Employer, read_adoption};
 use crate::now::Now;
+use crate::programs::Program;
 use crate::refusal::Refusal;
 use crate::register::Register;
 use crate::rulebooks;
@@ -37,6 +38,8 @@ pub struct Installation {
     /// Rulebooks made ready, by their digest and the text of what was adopted.
     rules: Mutex<BTreeMap<(String, String), &'static Engine<'static>>>,
     books: Mutex<BTreeMap<String, &'static Rulebook>>,
+    /// The programs that asked lately, by the id of their key.
+    pub(crate) programs: Mutex<BTreeMap<String, Program>>,
 }
 
 impl Installation {
@@ -59,6 +62,7 @@ impl Installation {
             employers: Mutex::default(),
             rules: Mutex::default(),
             books: Mutex::default(),
+            programs: Mutex::default(),
         };
         (made, task)
     }

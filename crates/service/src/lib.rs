@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod accounts;
+mod answers;
 pub mod cards;
 pub mod changes;
 pub mod decision;

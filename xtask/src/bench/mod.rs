@@ -29,11 +29,19 @@ pub fn command(mut arguments: Arguments) -> Result<ExitCode> {
     if name.as_deref() == Some("rota") {
         return rota::command(arguments, json, &root);
     }
+    // What `http` may be told beside.
+    let mut told = Vec::new();
+    for option in ["--people", "--program"].into_iter().filter(|_| name.as_deref() == Some("http"))
+    {
+        if let Some(value) = arguments.value(option)? {
+            told.extend([option.to_owned(), value]);
+        }
+    }
     arguments.end()?;
-    let mut known = known(&root)?;
-    let Some(name) = name.filter(|it| known.contains(it)) else {
-        known.push("rota".to_owned());
-        let list = format!("there are: {}", known.join(", "));
+    let known = known(&root)?;
+    let Some((name, package)) = known.iter().find(|it| Some(&it.0) == name.as_ref()) else {
+        let names: Vec<&str> = known.iter().map(|it| it.0.as_str()).chain(["rota"]).collect();
+        let list = format!("there are: {}", names.join(", "));
         return Err(WrongUse(format!("say which benchmark to run; {list}")).into());
     };
     let mut command = cargo();
@@ -45,19 +53,21 @@ pub fn command(mut arguments: Arguments) -> Result<ExitCode> {
         "--all-features",
         "--manifest-path",
         MANIFEST,
+        "--package",
+        package,
         "--bin",
-        &name,
+        name,
         "--",
     ]);
-    command.args(json.then_some("--json")).current_dir(&root);
+    command.args(json.then_some("--json")).args(told).current_dir(&root);
     let status = command.status().context("starting cargo")?;
     // The benchmark's own word on how it went is passed on.
     let code = status.code().and_then(|it| u8::try_from(it).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
-/// The names of the benchmarks there are.
-fn known(root: &Path) -> Result<Vec<String>> {
+/// The names of the benchmarks there are, each with the package it is in.
+fn known(root: &Path) -> Result<Vec<(String, String)>> {
     if !root.join(MANIFEST).is_file() {
         return Ok(Vec::new());
     }
@@ -69,13 +79,16 @@ fn known(root: &Path) -> Result<Vec<String>> {
     Ok(names(&told))
 }
 
-fn names(told: &Json) -> Vec<String> {
+fn names(told: &Json) -> Vec<(String, String)> {
     let list =
         |it: &Json, key: &str| it.get(key).and_then(Json::as_array).cloned().unwrap_or_default();
-    let targets = list(told, "packages").into_iter().flat_map(|it| list(&it, "targets"));
-    let binaries = targets.filter(|it| list(it, "kind").iter().any(|kind| kind == "bin"));
-    let mut names: Vec<String> =
-        binaries.filter_map(|it| Some(it.get("name")?.as_str()?.to_owned())).collect();
+    let name = |it: &Json| Some(it.get("name")?.as_str()?.to_owned());
+    let mut names: Vec<(String, String)> = Vec::new();
+    for package in list(told, "packages") {
+        let targets = list(&package, "targets").into_iter();
+        let binaries = targets.filter(|it| list(it, "kind").iter().any(|kind| kind == "bin"));
+        names.extend(binaries.filter_map(|it| Some((name(&it)?, name(&package)?))));
+    }
     names.sort();
     names
 }
@@ -86,9 +99,10 @@ mod tests {
 
     #[test]
     fn benchmarks_are_the_programs_of_their_package() {
-        let told = serde_json::json!({"packages": [{"targets": [
+        let told = serde_json::json!({"packages": [{"name": "peers", "targets": [
             {"name": "peers", "kind": ["lib"]}, {"name": "standing", "kind": ["bin"]}, {"name": "decide", "kind": ["bin"]},
         ]}]});
-        assert_eq!(names(&told), ["decide", "standing"]);
+        let of = |name: &str| (name.to_owned(), "peers".to_owned());
+        assert_eq!(names(&told), [of("decide"), of("standing")]);
     }
 }

@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 use std::sync::Arc;
 
 use crate::access::{Act, Relation, Role, Viewer};
+use crate::installation::lock;
 use crate::{Employer, Installation, Now, OrgId, Refusal};
 
 /// What every key begins with, so that one that got out is known for what it is.
@@ -55,6 +56,17 @@ impl Scope {
             Self::Decide => Role::DecidingProgram,
         }
     }
+}
+
+/// A program whose key was read.
+#[derive(Clone)]
+pub(crate) struct Program {
+    viewer: Arc<Viewer>,
+    employer: Arc<Employer>,
+    /// How often keys had been ended when it was read: after another the key is read again.
+    n_ended: i64,
+    /// Until when it is not read again whatever happens.
+    until: Timestamp,
 }
 
 /// A key as it is listed.
@@ -208,11 +220,23 @@ impl Installation {
         &self,
         secret: &str,
         now: Now,
-    ) -> Result<Option<(Viewer, Arc<Employer>)>, Refusal> {
+    ) -> Result<Option<(Arc<Viewer>, Arc<Employer>)>, Refusal> {
         if !secret.starts_with(PREFIX) {
             return Ok(None);
         }
+        let id = self.ledger.token_id(KIND, secret);
+        let kept = lock(&self.programs).get(&id).cloned();
+        // Before a key is read, so that one that is ended meanwhile is read again the next time.
+        let org = kept.as_ref().map_or_else(OrgId::installation, |it| it.viewer.org.clone());
+        let n_ended = self.ledger.pulse(&org).await?.n_ended;
+        if let Some(it) = kept
+            && it.n_ended == n_ended
+            && now.at < it.until
+        {
+            return Ok(Some((it.viewer, it.employer)));
+        }
         let Some(mut token) = self.ledger.token(KIND, secret, now.at).await? else {
+            lock(&self.programs).remove(&id);
             return Ok(None);
         };
         if now.at.duration_since(token.seen_at) >= TOUCHED {
@@ -222,6 +246,8 @@ impl Installation {
             }
         }
         let key = Key::of(&token);
+        let touched = token.seen_at.saturating_add(TOUCHED).unwrap_or(now.at);
+        let until = token.expires_at.map_or(touched, |it| it.min(touched));
         let Some(org) = token.org else { return Ok(None) };
         let Some(employer) = self.employer(&org).await? else { return Ok(None) };
         let viewer = Viewer {
@@ -233,6 +259,14 @@ impl Installation {
             stepped_up_until: None,
             session: String::new(),
         };
+        let viewer = Arc::new(viewer);
+        let read = Program {
+            viewer: Arc::clone(&viewer),
+            employer: Arc::clone(&employer),
+            n_ended,
+            until,
+        };
+        lock(&self.programs).insert(id, read);
         Ok(Some((viewer, employer)))
     }
 }

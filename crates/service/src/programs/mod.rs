@@ -6,6 +6,7 @@
 mod keys;
 mod records;
 
+pub(crate) use keys::Program;
 pub use keys::{Key, PREFIX, Scope};
 pub use records::{A_PAGE, Known, MOST_ON_A_PAGE, Page, Taken};
 

@@ -7,12 +7,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use preceptor_ledger::{Append, Conflict, StoreError, Stream};
 use preceptor_record::date::Instant;
 use preceptor_record::{Body, Day, Fact, FactId, KnownAt, Person, PersonId};
-use preceptor_standing::Lookup;
+use preceptor_standing::{Engine, Lookup};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
 use crate::access::{Act, Relation, Viewer};
-use crate::register::From;
+use crate::register::{Circle, From};
 use crate::{Employer, Installation, Now, Refusal, standing};
 
 /// So many people stand on a page where nobody says.
@@ -104,9 +104,6 @@ impl Employer {
     ) -> Result<Taken, Refusal> {
         viewer.may(Act::TakeFact, viewer.relation_to(person))?;
         let stream = Stream::person(person.as_str()).map_err(|_| Refusal::NotFound)?;
-        if self.register.ledger().last_of(self.org(), &stream).await? == 0 {
-            return Err(Refusal::NotFound);
-        }
         let (text, corrects) = without_correction(text);
         let mut fact =
             self.register.read_fact(person, &text).map_err(|it| Refusal::wrong("fact", it))?;
@@ -130,8 +127,12 @@ impl Employer {
         fact.entry.recorded_by = Some(PersonId::new(viewer.account.as_str()));
         let id = fact.id.clone();
         let entry = self.register.entry_of(&stream, &fact, &viewer.account);
-        match self.register.ledger().append(Append::new(self.org(), now.at).entry(entry)).await {
+        let append = Append::new(self.org(), now.at).grows(&stream).entry(entry);
+        match self.register.ledger().append(append).await {
             Ok(_) => Ok(Taken { id, is_new: true }),
+            Err(StoreError::Conflict(Conflict::Empty { .. } | Conflict::Erased { .. })) => {
+                Err(Refusal::NotFound)
+            }
             Err(StoreError::Conflict(Conflict::Taken { .. })) => {
                 let found = self.register.person(person).await?.ok_or(Refusal::NotFound)?;
                 let is_same = found.person.fact(&id).is_some_and(|it| it.body == said);
@@ -180,7 +181,7 @@ fn id_of(viewer: &Viewer, key: &str) -> String {
 }
 
 impl Installation {
-    /// How somebody stands, as `preceptor standing --json` says it of them alone.
+    /// How somebody stands, as `preceptor standing --json` says it of them alone, as text of JSON.
     ///
     /// # Errors
     ///
@@ -193,17 +194,41 @@ impl Installation {
         person: &PersonId,
         day: Day,
         known_at: KnownAt,
-    ) -> Result<Json, Refusal> {
+    ) -> Result<String, Refusal> {
         viewer.may(Act::SeeStanding, viewer.relation_to(person))?;
-        let circle = employer.shelf.circle(std::slice::from_ref(person), From::Rows).await?;
-        let found = circle.people.get(person).ok_or(Refusal::NotFound)?;
         let rules = self.rules_at(employer, self.book, day, i64::MAX).await?;
-        let said = {
-            let lookup = Lookup::new(rules.book, &circle, known_at);
-            let posts = standing::judged(rules, &lookup, &circle, found, known_at, day);
-            standing::json(rules.book, found, &posts, day)
+        // Most ask for today, with all that is known.
+        let is_kept = day == now.day && known_at == KnownAt::EVERYTHING;
+        let (answers, read) = (&employer.answers, &employer.shelf);
+        let kept = is_kept
+            .then(|| answers.of(person, day, rules, |on, at| read.is_unchanged(on, at)))
+            .flatten();
+        let said = if let Some(it) = kept {
+            it
+        } else {
+            let circle = read.circle(std::slice::from_ref(person), From::Rows).await?;
+            let said = standing_in(&circle, rules, person, day, known_at)?;
+            if is_kept {
+                let on = circle.rests_on();
+                answers.keep(person, day, rules, circle.as_of, on, &said);
+            }
+            said
         };
         employer.looked(viewer, person, "api/standing", now).await;
-        Ok(standing::whole(rules.book, &[said], day))
+        Ok(said)
     }
+}
+
+fn standing_in(
+    circle: &Circle,
+    rules: &Engine<'_>,
+    person: &PersonId,
+    day: Day,
+    known_at: KnownAt,
+) -> Result<String, Refusal> {
+    let found = circle.people.get(person).ok_or(Refusal::NotFound)?;
+    let lookup = Lookup::new(rules.book, circle, known_at);
+    let posts = standing::judged(rules, &lookup, circle, found, known_at, day);
+    let said = standing::json(rules.book, found, &posts, day);
+    Ok(standing::whole(rules.book, &[said], day).to_string())
 }

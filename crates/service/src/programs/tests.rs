@@ -1,10 +1,10 @@
 use preceptor_ledger::Trail;
-use preceptor_record::{Day, KnownAt, PersonId};
+use preceptor_record::{Body, Day, KnownAt, PersonId};
 
 use super::*;
 use crate::access::Role;
 use crate::fixture::{now, trust, viewer};
-use crate::{Refusal, Viewer};
+use crate::{Employer, Installation, Refusal, Viewer};
 
 fn administrator() -> Viewer {
     let until = now().at + jiff::SignedDuration::from_mins(5);
@@ -158,14 +158,12 @@ async fn what_is_no_fact_or_not_for_programs_is_refused() {
 #[tokio::test]
 async fn standing_is_what_the_command_says_and_the_day_is_an_argument() {
     let (installation, employer, rules) = trust().await;
-    let who = program(Role::ReadingProgram);
     let people = employer.register.everybody().await.unwrap();
     for id in people.people.keys().step_by(15) {
         for day in [now().day, Day::parse("2027-06-01").unwrap()] {
-            let said = installation
-                .standing_of(&employer, &who, now(), id, day, KnownAt::EVERYTHING)
-                .await
-                .unwrap();
+            let said = standing_of(&installation, &employer, id, day).await;
+            // The same again, which need not be worked out anew.
+            assert_eq!(standing_of(&installation, &employer, id, day).await, said);
             let lookup = preceptor_standing::Lookup::new(rules.book, &people, KnownAt::EVERYTHING);
             let person = &people.people[id];
             let posts =
@@ -174,4 +172,56 @@ async fn standing_is_what_the_command_says_and_the_day_is_an_argument() {
             assert_eq!(said, crate::standing::whole(rules.book, &[expected], day));
         }
     }
+}
+
+async fn standing_of(
+    installation: &Installation,
+    employer: &Employer,
+    id: &PersonId,
+    day: Day,
+) -> serde_json::Value {
+    let who = program(Role::ReadingProgram);
+    let said = installation.standing_of(employer, &who, now(), id, day, KnownAt::EVERYTHING).await;
+    serde_json::from_str(&said.unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn an_answer_that_was_given_is_good_until_something_it_rests_on_changes() {
+    let (installation, employer, _) = trust().await;
+    let people = employer.register.everybody().await.unwrap();
+    // Somebody whose standing rests on a supervisor, and that supervisor.
+    let supervised = people.people.values().find_map(|it| {
+        let by = it.facts.iter().find_map(|fact| match &fact.body {
+            Body::Supervision(of) => Some(of.supervisor.clone()),
+            _ => None,
+        })?;
+        let rests = it.facts.iter().any(|fact| matches!(fact.body, Body::Post(_)));
+        rests.then(|| (it.id.clone(), by))
+    });
+    let (id, supervisor) = supervised.unwrap();
+    let all: Vec<PersonId> = people.people.keys().cloned().collect();
+    for it in &all {
+        standing_of(&installation, &employer, it, now().day).await;
+    }
+    let rules = installation.rules(&employer, now()).await.unwrap();
+    let is_kept = |id: &PersonId| {
+        let shelf = &employer.shelf;
+        employer.answers.of(id, now().day, rules, |on, at| shelf.is_unchanged(on, at)).is_some()
+    };
+    assert!(all.iter().all(is_kept));
+    let who = program(Role::WritingProgram);
+    let fact = r#"{"kind": "training", "course": "care-certificate", "on": "2026-11-01"}"#;
+    employer.take_fact(&who, now(), &supervisor, fact, None, "f-new").await.unwrap();
+    employer.shelf.follow().await.unwrap();
+    assert!(!is_kept(&id) && !is_kept(&supervisor));
+    let others = all.iter().filter(|it| is_kept(it)).count();
+    assert!(others > 0 && others < all.len(), "{others}");
+    // What is worked out anew is kept again.
+    standing_of(&installation, &employer, &id, now().day).await;
+    assert!(is_kept(&id));
+    // Of another day nothing is kept, and nothing given.
+    let tomorrow = Day::parse("2026-11-21").unwrap();
+    let shelf = &employer.shelf;
+    let then = employer.answers.of(&id, tomorrow, rules, |on, at| shelf.is_unchanged(on, at));
+    assert!(then.is_none());
 }

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use preceptor_ledger::{Body, Entry, Stream};
+use preceptor_ledger::{Body, Change, Stream};
 use preceptor_record::{Code, Organisation, Person, PersonId};
 
 use super::merged::Merges;
@@ -17,9 +17,9 @@ use super::{ORGANISATIONS, Register, RegisterError, written};
 /// How many people one half holds.
 const A_HALF: usize = 8_000;
 /// How many entries are followed at once.
-const FOLLOWED: u32 = 2_000;
+const FOLLOWED: u32 = 5_000;
 /// A log that has grown by more than this is not followed: the shelf is cleared.
-const MOST_FOLLOWED: i64 = 20_000;
+const MOST_FOLLOWED: i64 = 200_000;
 
 /// Somebody, as the log has them.
 #[derive(Debug, Clone)]
@@ -43,6 +43,15 @@ pub struct Circle {
     pub as_of: i64,
     /// Those of whom nothing is known any longer.
     pub erased: BTreeSet<PersonId>,
+}
+
+impl Circle {
+    /// Everybody of whom something was or could have been found: a change of none of them changes nothing here.
+    pub fn rests_on(&self) -> BTreeSet<PersonId> {
+        let found = self.people.values();
+        let named = found.clone().flat_map(|it| &it.facts).filter_map(|it| it.body.names());
+        self.people.keys().chain(found.map(|it| &it.id)).chain(named).cloned().collect()
+    }
 }
 
 impl preceptor_standing::Register for Circle {
@@ -73,6 +82,8 @@ struct Kept {
     changed: BTreeMap<PersonId, i64>,
     /// What was read at a smaller number is not put back either.
     floor: i64,
+    /// The last change of what is the organisation's own and nobody's record.
+    own: i64,
     organisations: Option<Arc<BTreeMap<Code, Organisation>>>,
 }
 
@@ -102,8 +113,8 @@ impl Kept {
     }
 
     /// Takes note of what is new.
-    fn follow(&mut self, entries: &[Entry]) {
-        for it in entries.iter().filter(|it| it.seq > self.known) {
+    fn follow(&mut self, changes: &[Change]) {
+        for it in changes.iter().filter(|it| it.seq > self.known) {
             // An erasure stands in a stream of its own, and names who is gone.
             let erased = it.names.as_deref().filter(|_| it.stream == Stream::erasures());
             if let Some(id) = it.stream.record_of().or(erased).map(PersonId::new) {
@@ -113,9 +124,10 @@ impl Kept {
             }
             if it.stream.person_id().is_none() {
                 self.organisations = None;
+                self.own = it.seq;
             }
         }
-        self.known = entries.last().map_or(self.known, |it| self.known.max(it.seq));
+        self.known = changes.last().map_or(self.known, |it| self.known.max(it.seq));
     }
 }
 
@@ -123,12 +135,14 @@ impl Kept {
 pub struct Shelf {
     register: Register,
     kept: Mutex<Kept>,
+    /// Held by whoever follows the log for all.
+    following: tokio::sync::Mutex<()>,
 }
 
 impl Shelf {
     /// An empty shelf of that register.
     pub fn new(register: Register) -> Self {
-        Self { register, kept: Mutex::default() }
+        Self { register, kept: Mutex::default(), following: tokio::sync::Mutex::default() }
     }
 
     /// The register.
@@ -147,25 +161,46 @@ impl Shelf {
     /// Where the store does not answer.
     pub async fn follow(&self) -> Result<i64, RegisterError> {
         let (ledger, org) = (&self.register.ledger, &self.register.org);
-        let head = ledger.head(org).await?.seq;
+        let head = ledger.pulse(org).await?.seq;
+        let known = self.kept().known;
+        if known >= head {
+            return Ok(known);
+        }
+        let _following = self.following.lock().await;
         loop {
             let known = self.kept().known;
             if known >= head {
                 return Ok(known);
             }
-            if head - known > MOST_FOLLOWED {
-                let mut kept = self.kept();
-                if kept.known == known {
-                    *kept = Kept { known: head, floor: head, ..Kept::default() };
-                }
+            // There is nothing yet that might no longer hold, or too much is new.
+            if known == 0 || head - known > MOST_FOLLOWED {
+                *self.kept() = Kept { known: head, floor: head, own: head, ..Kept::default() };
                 continue;
             }
-            let entries = ledger.entries_after(org, known, FOLLOWED).await?;
-            self.kept().follow(&entries);
-            if entries.is_empty() {
+            let changes = ledger.changes_after(org, known, FOLLOWED).await?;
+            self.kept().follow(&changes);
+            if changes.is_empty() {
                 return Ok(known);
             }
         }
+    }
+
+    /// Follows the log to its end; the number of the last change, as far as is known, of what is the organisation's own.
+    ///
+    /// # Errors
+    ///
+    /// Where the store does not answer.
+    pub async fn last_of_own(&self) -> Result<i64, RegisterError> {
+        self.follow().await?;
+        Ok(self.kept().own)
+    }
+
+    /// Whether all that is known of these people, and of the organisation itself, was so already when the log stood at that
+    /// number.
+    pub fn is_unchanged(&self, people: &[PersonId], since: i64) -> bool {
+        let kept = self.kept();
+        let changed = |it: &PersonId| kept.changed.get(it).is_some_and(|it| *it > since);
+        since >= kept.floor && since >= kept.own && !people.iter().any(changed)
     }
 
     /// The organisations, as the log stands now.

@@ -22,7 +22,7 @@ pub struct Program {
     /// Its organisation.
     pub employer: Arc<Employer>,
     /// What it may do.
-    pub viewer: Viewer,
+    pub viewer: Arc<Viewer>,
 }
 
 /// Why it was not let in.

@@ -156,7 +156,7 @@ pub async fn standing(
     let Program { now, installation, employer, viewer } = &program;
     let id = PersonId::new(id);
     let said = installation.standing_of(employer, viewer, *now, &id, day, known_at).await?;
-    Ok(answer(&said))
+    Ok(([(header::CONTENT_TYPE, "application/json")], said + "\n").into_response())
 }
 
 /// Adds a fact, which is claimed until a person verifies it.
