@@ -6,6 +6,7 @@
 
 pub mod bound;
 pub mod families;
+pub mod fill;
 mod fuzz;
 pub mod grid;
 pub mod model;

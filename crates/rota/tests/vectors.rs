@@ -9,6 +9,8 @@
     reason = "a vector that cannot be read fails the test, which is what it is for"
 )]
 
+mod agree;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
@@ -147,6 +149,7 @@ fn answer(book: &Rulebook, vector: &Node, told: &mut Vec<String>) -> Option<Json
             }
         };
         let found = check(&compiled.problem, &rota);
+        told.extend(agree::differences(&compiled.problem, &rota, &found));
         Some(json::to_json(&compiled.problem, &found))
     });
     if made.is_none() {

@@ -11,9 +11,11 @@ use preceptor_rota::families::{Fault, Problem};
 
 use crate::exit::Failure;
 
-/// The form a problem is written in.
+/// The form a problem and its rota are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum Form {
+    /// Preceptor's own: a problem file, and a rota as CSV.
+    Preceptor,
     /// Shift scheduling (Curtois and Qu 2014): one text file.
     ShiftScheduling,
     /// First International Nurse Rostering Competition: one XML file.
@@ -27,13 +29,13 @@ pub enum Format {
 /// Which problem.
 #[derive(Debug, Args)]
 pub struct Which {
-    /// The problem: a file, or with --format inrc2 the name of an instance.
-    #[arg(value_name = "FILE")]
+    /// The problem: a file (`-` is standard input), or with --format inrc2 the name of an instance.
+    #[arg(value_name = "PROBLEM")]
     pub problem: PathBuf,
     /// The form the problem is written in.
-    #[arg(long, value_enum)]
-    pub format: Format,
-    /// The folder with the files of an instance that has several.
+    #[arg(long, value_enum, default_value = "preceptor")]
+    pub format: Form,
+    /// The folder with the files of a published instance that has several.
     #[arg(long, value_name = "DIR", env = "PRECEPTOR_BENCH_DATA")]
     pub data: Option<PathBuf>,
     /// The case file of an NSPLib problem.
@@ -45,22 +47,23 @@ pub struct Which {
 const MOST_BYTES: u64 = 64 << 20;
 
 impl Which {
-    /// Opens the problem.
+    /// Opens the problem of a published form; nothing where it is of our own.
     ///
     /// # Errors
     ///
     /// When a file cannot be read or does not say what it should.
-    pub fn open(&self) -> Result<Box<dyn Problem>, Failure> {
+    pub fn family(&self) -> Result<Option<Box<dyn Problem>>, Failure> {
         let file = &self.problem;
-        Ok(match self.format {
-            Format::ShiftScheduling => {
+        Ok(Some(match self.format {
+            Form::Preceptor => return Ok(None),
+            Form::ShiftScheduling => {
                 Box::new(ShiftProblem::read(&text(file)?).map_err(|it| wrong(file, &it))?)
             }
-            Format::Inrc1 => {
+            Form::Inrc1 => {
                 Box::new(Inrc1Problem::read(&text(file)?).map_err(|it| wrong(file, &it))?)
             }
-            Format::Inrc2 => Box::new(self.inrc2()?),
-            Format::Nsplib => {
+            Form::Inrc2 => Box::new(self.inrc2()?),
+            Form::Nsplib => {
                 let Some(case) = &self.case else {
                     return Err(Failure::wrong(
                         "an NSPLib problem has its rules in a case file",
@@ -70,7 +73,7 @@ impl Which {
                 let problem = NspProblem::read(&text(file)?, &text(case)?);
                 Box::new(problem.map_err(|(at, it)| wrong(if at == 0 { file } else { case }, &it))?)
             }
-        })
+        }))
     }
 
     fn inrc2(&self) -> Result<Inrc2Problem, Failure> {

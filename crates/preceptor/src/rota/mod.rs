@@ -5,7 +5,9 @@ use clap::Subcommand;
 use crate::exit::{Exit, Failure};
 
 mod check;
+mod facts;
 mod family;
+mod own;
 mod solve;
 
 /// What may be done with a rota.

@@ -17,4 +17,6 @@ mod sample;
 #[cfg(test)]
 mod serve;
 #[cfg(test)]
+mod solve;
+#[cfg(test)]
 mod wrong;

@@ -10,7 +10,7 @@ use preceptor_record::file::{At, Fault, Faults, Place as Spot, Sources, nearest}
 use preceptor_record::{Code, PersonId};
 
 use super::compile::{Compiled, Handed, LineText, Making};
-use super::problem::DutyIx;
+use super::problem::{DutyIx, Problem};
 use super::rota::{Line, Rota};
 use super::written::{Moment, ProblemFile};
 
@@ -44,6 +44,51 @@ pub fn read_rota(
     Some(Rota::new(joined(lines, compiled)))
 }
 
+/// A rota as such a file: a line for everybody on a duty of the period, in order of time; times only of parts.
+///
+/// # Errors
+///
+/// Never in memory; the writer's own errors are passed on.
+pub fn write_rota(problem: &Problem, rota: &Rota) -> Result<String, csv::Error> {
+    let mut lines: Vec<(&Line, DutyIx)> = rota
+        .lines
+        .iter()
+        .filter_map(|it| Some((it, it.duty?)))
+        .filter(|it| is_of_period(problem, it.1))
+        .collect();
+    lines.sort_by_cached_key(|(line, duty)| {
+        let of = problem.duty(*duty);
+        (of.stretch, of.id.clone(), line.stretch, line.person)
+    });
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(COLUMNS)?;
+    for (line, duty) in lines {
+        let of = problem.duty(duty);
+        let person = problem.person(line.person);
+        let post = line.post.and_then(|it| person.posts.get(it)).and_then(|it| it.id.as_ref());
+        let supervisor = line.supervisor.map(|it| problem.person(it).id.as_str());
+        let part = |minute: i64| {
+            if line.stretch == of.stretch { String::new() } else { problem.clock.written(minute) }
+        };
+        writer.write_record([
+            of.id.as_str(),
+            person.id.as_str(),
+            post.map_or("", Code::as_str),
+            supervisor.unwrap_or_default(),
+            &part(line.stretch.from),
+            &part(line.stretch.until),
+        ])?;
+    }
+    let bytes = writer.into_inner().map_err(|it| csv::Error::from(it.into_error()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Whether a duty begins within the period, so that a rota in a file of its own says who does it.
+fn is_of_period(problem: &Problem, duty: DutyIx) -> bool {
+    let begins = problem.duty(duty).stretch.from;
+    problem.period.from <= begins && begins < problem.period.until
+}
+
 /// The lines read, with what stays of the problem's own.
 fn joined(mut lines: Vec<Line>, compiled: &Compiled) -> Vec<Line> {
     let mut own: BTreeMap<_, Vec<&Line>> = BTreeMap::new();
@@ -58,14 +103,7 @@ fn joined(mut lines: Vec<Line>, compiled: &Compiled) -> Vec<Line> {
             *line = Line { post, supervisor, ..(*same).clone() };
         }
     }
-    let is_taken = |it: &&Line| match it.duty {
-        Some(duty) => {
-            let begins = compiled.problem.duty(duty).stretch.from;
-            let period = compiled.problem.period;
-            period.from <= begins && begins < period.until
-        }
-        None => false,
-    };
+    let is_taken = |it: &&Line| it.duty.is_some_and(|it| is_of_period(&compiled.problem, it));
     let key = |it: &Line| (it.person, it.duty, it.stretch);
     let there: BTreeSet<_> = lines.iter().map(key).collect();
     let is_there = |it: &&Line| there.contains(&key(it));

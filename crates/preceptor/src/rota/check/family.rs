@@ -12,9 +12,13 @@ use crate::rota::family::Which;
 use crate::{open, say};
 
 /// Judges a roster file, a line `person,day,task` for each worked day.
-pub fn check(which: &Which, rota: &Path, as_json: bool) -> Result<Exit, Failure> {
-    let problem = which.open()?;
-    let rows = rows(problem.as_ref(), &open::text_file(rota)?, rota)?;
+pub fn check(
+    which: &Which,
+    problem: &dyn Problem,
+    rota: &Path,
+    as_json: bool,
+) -> Result<Exit, Failure> {
+    let rows = rows(problem, &open::text_file(rota)?, rota)?;
     let score = problem.score(&rows);
     if as_json {
         print::json(&answer(&which.problem, &score))?;
