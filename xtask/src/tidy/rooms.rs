@@ -92,7 +92,7 @@ const NOT_IN_PURE: &[&str] = &[
 ];
 
 /// The rooms that are handed all they need.
-pub const PURE: &[&str] = &["record", "limits", "rulebook", "standing", "rota"];
+pub const PURE: &[&str] = &["record", "limits", "rulebook", "standing", "rota", "exchange"];
 
 /// Checks every dependency of ours on ours.
 pub fn check(house: &House, tree: &Tree) -> Vec<Finding> {
