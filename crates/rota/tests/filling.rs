@@ -8,9 +8,11 @@
 )]
 
 mod agree;
+mod handed;
 mod made;
 
-use made::{HANDED, document, problems};
+use handed::HANDED;
+use made::{document, problems};
 use preceptor_record::file::{Faults, Sources};
 use preceptor_rota::fill::{Change, Filling, Ground};
 use preceptor_rota::model::Compiled;

@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a problem that cannot be read fails the test")]
 
+mod handed;
 mod made;
 
-use made::{HANDED, KINDS, TIMES, document, problems};
+use handed::HANDED;
+use made::{KINDS, TIMES, document, problems};
 use preceptor_record::file::{Faults, Sources};
 use preceptor_rota::model::compile::{compile, read};
 use preceptor_rota::verify::{check, json};

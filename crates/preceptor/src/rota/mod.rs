@@ -8,7 +8,9 @@ mod check;
 mod facts;
 mod family;
 mod own;
+mod repair;
 mod solve;
+mod why;
 
 /// What may be done with a rota.
 #[derive(Debug, Subcommand)]
@@ -17,6 +19,10 @@ pub enum Command {
     Check(check::Check),
     /// Make the best rota that can be found in the time given.
     Solve(solve::Solve),
+    /// Put right with the least change what an absence, a lost sign-off or a duty more has broken.
+    Repair(repair::Repair),
+    /// Why is somebody on a duty and not somebody else; what did they get of what they asked; what does the rota cost?
+    Why(why::Why),
 }
 
 impl Command {
@@ -25,6 +31,8 @@ impl Command {
         match self {
             Self::Check(it) => it.run(),
             Self::Solve(it) => it.run(),
+            Self::Repair(it) => it.run(),
+            Self::Why(it) => it.run(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use preceptor_record::file::{Faults, Sources};
 use preceptor_rota::fill;
 use preceptor_rota::model::Rota;
-use preceptor_rota::model::compile::{Compiled, Handed, compile, read};
+use preceptor_rota::model::compile::{Compiled, Handed, compile, read, read_duties};
 use preceptor_rota::model::csv::read_rota;
 use preceptor_rota::model::written::ProblemFile;
 use preceptor_rulebook::Rulebook;
@@ -33,11 +33,25 @@ impl Opened {
     ///
     /// When a file cannot be read, or with everything that is wrong in it.
     pub fn open(path: &Path, rulebook: &Path) -> Result<Self, Failure> {
+        Self::with(path, rulebook, None)
+    }
+
+    /// Opens a problem file with the duties of another file added.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::open`].
+    pub fn with(path: &Path, rulebook: &Path, added: Option<&Path>) -> Result<Self, Failure> {
         let book = open::rulebook(rulebook)?;
         let (mut sources, mut faults) = (Sources::default(), Faults::default());
         let text = open::text_file(path)?;
         let read = read(&text, &shown(path), &mut sources, &mut faults);
-        let Some(file) = read else { return Err(wrong(&faults, &sources)) };
+        let Some(mut file) = read else { return Err(wrong(&faults, &sources)) };
+        if let Some(path) = added {
+            let text = open::text_file(path)?;
+            let duties = read_duties(&text, &shown(path), &mut sources, &mut faults);
+            file.duties.extend(duties.unwrap_or_default());
+        }
         let home = file.jurisdiction.as_ref().map_or(&book.header.home, |it| it);
         let known = book.header.jurisdictions.iter().map(|it| it.id.as_str());
         if !known.clone().any(|it| it == home.value.as_str()) {

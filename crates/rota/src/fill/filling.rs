@@ -13,9 +13,9 @@ use std::collections::BTreeMap;
 
 use super::cover::Presence;
 use super::fairness;
-use super::ground::{Ground, line};
+use super::ground::{Ground, is_free, line};
 use super::judge::{Desk, Verdict};
-use crate::model::problem::{DutyIx, PersonIx};
+use crate::model::problem::{DutyIx, PersonIx, RuleIx};
 use crate::model::rota::{Line, Rota};
 
 /// Somebody put on a duty or taken off it.
@@ -61,6 +61,17 @@ impl Presence for Where {
     fn keeps(&self, duty: u32, person: u32) -> Option<u32> {
         if self.kept.is_empty() { None } else { self.kept.get(&(duty, person)).copied() }
     }
+}
+
+/// What would come of somebody on a duty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trial {
+    /// Rules of limits that would newly be broken.
+    pub rules: Vec<RuleIx>,
+    /// Whether somebody would be left without a supervisor.
+    pub is_short: bool,
+    /// The points it would cost.
+    pub points: i64,
 }
 
 /// A rota being filled.
@@ -178,6 +189,58 @@ impl<'g> Filling<'g> {
             return false;
         }
         true
+    }
+
+    /// Puts the free lines of a rota in; gives those that did not fit, as duty and person. Whoever covers others comes
+    /// first.
+    pub fn begin(&mut self, rota: &Rota) -> Vec<(u32, u32)> {
+        let free = rota.lines.iter().filter(|it| is_free(self.ground.problem, it));
+        let mut lines: Vec<(u32, u32)> =
+            free.filter_map(|it| Some((it.duty?.0, it.person.0))).collect();
+        let cover = &self.ground.cover;
+        lines.sort_by_key(|it| (!cover.covers_others(it.0), it.0, it.1));
+        lines.dedup();
+        let put = |it: &(u32, u32)| Change { person: it.1, duty: it.0, on: true };
+        // A rota may break nothing as a whole and something on the way to it, so the whole is tried first.
+        let whole: Vec<Change> = lines.iter().map(put).collect();
+        if self.make(&whole) {
+            return Vec::new();
+        }
+        loop {
+            let before = lines.len();
+            lines.retain(|it| !self.make(&[put(it)]));
+            if lines.len() == before {
+                return lines;
+            }
+        }
+    }
+
+    /// What would come of somebody on a duty, whatever that breaks: the rules of limits newly broken, whether somebody
+    /// would be left without a supervisor, and the points it would cost.
+    pub fn trial(&mut self, person: u32, duty: u32) -> Trial {
+        let who = person as usize;
+        let before = self.desk.rules(self.ground, who, &self.rows[who]);
+        let (tally, verdict) = (self.tally, self.verdicts[who]);
+        self.place(Change { person, duty, on: true });
+        let mut rules = self.desk.rules(self.ground, who, &self.rows[who]);
+        rules.retain(|it| !before.contains(it));
+        let cover = &self.ground.cover;
+        let kept = cover.is_kept(duty, person);
+        let is_short = cover
+            .parts_of(duty)
+            .iter()
+            .any(|it| cover.short(*it, &self.there) > self.short[*it as usize])
+            || (kept && cover.keepers(duty, person, &self.there).is_empty());
+        let found = self.desk.read(self.ground, who, &self.rows[who], false).unwrap_or_default();
+        self.verdicts[who] = found;
+        let unfair = self.fairness();
+        let points = self.tally.objective - tally.objective + found.points - verdict.points
+            + unfair
+            - self.unfair;
+        self.verdicts[who] = verdict;
+        self.place(Change { person, duty, on: false });
+        self.tally = tally;
+        Trial { rules, is_short, points }
     }
 
     /// Takes the last change back.

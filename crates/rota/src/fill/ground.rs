@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use preceptor_limits::measure::RunOf;
 use preceptor_limits::parameters::NightSpec;
 use preceptor_limits::{Class, Fatigue, Measure};
-use preceptor_record::Day;
+use preceptor_record::{Code, Day};
 
 use super::cover::Cover;
 use super::fairness;
@@ -250,36 +250,62 @@ fn who<'g>(
     }
 }
 
+/// Why somebody may not do a duty, whatever else they do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Obstacle {
+    /// They are away, for a reason where one is given.
+    Away(Option<Code>),
+    /// They hold no post on some day of it.
+    NoPost,
+    /// It is none of the kinds they can do.
+    Kind,
+    /// They lack a skill.
+    Skill(Code),
+    /// Their facts forbid it, or nobody can tell.
+    Standing(String),
+}
+
 /// Whether somebody may do a duty: there, with a post, able, and as far as their facts say.
 fn may(problem: &Problem, person: &Person, duty: &Duty) -> bool {
+    obstacles(problem, person, duty).is_empty()
+}
+
+/// Everything that keeps somebody off a duty, other duties apart.
+pub fn obstacles(problem: &Problem, person: &Person, duty: &Duty) -> Vec<Obstacle> {
     let days = || problem.days_of(duty.stretch).map(Day);
-    if person.absences.iter().any(|it| it.stretch.meets(duty.stretch)) {
-        return false;
-    }
+    let mut made = Vec::new();
+    let away = person.absences.iter().find(|it| it.stretch.meets(duty.stretch));
+    made.extend(away.map(|it| Obstacle::Away(it.reason.clone())));
     if !person.posts.is_empty() && !days().all(|it| person.posts_on(it).next().is_some()) {
-        return false;
+        made.push(Obstacle::NoPost);
     }
-    if !duty.skills.iter().all(|it| person.skills.contains(it)) {
-        return false;
-    }
+    let lacks = duty.skills.iter().filter(|it| !person.skills.contains(*it));
+    made.extend(lacks.map(|it| Obstacle::Skill(it.clone())));
     let Some(judged) = &person.judged else {
-        return match (&person.can, duty.kind) {
-            (Some(can), Some(kind)) => {
-                days().all(|day| can.iter().any(|it| it.0 == kind && it.1.holds(day)))
+        if let (Some(can), Some(kind)) = (&person.can, duty.kind) {
+            let knows = |day: Day| can.iter().any(|it| it.0 == kind && it.1.holds(day));
+            if !days().all(knows) {
+                made.push(Obstacle::Kind);
             }
-            _ => true,
-        };
+        }
+        return made;
     };
     let first = problem.clock.day_of(duty.stretch.from);
     let post = person.posts_on(first).next().map(|it| it.0);
-    judged.rulings.iter().all(|it| {
+    for it in &judged.rulings {
         let is_ours = (it.asking.is_none() || it.asking == duty.asking)
             && (it.post.is_none() || it.post == post)
             && days().any(|day| it.days.holds(day));
         match &it.what {
-            Ruled::Barred(reason) => !is_ours || reason.class == Class::Soft,
-            Ruled::CannotTell(_) => !is_ours,
-            Ruled::Lapses(..) | Ruled::Supervised(_) => true,
+            Ruled::Barred(reason) if is_ours && reason.class != Class::Soft => {
+                made.push(Obstacle::Standing(reason.because.clone()));
+            }
+            Ruled::CannotTell(reason) if is_ours => {
+                made.push(Obstacle::Standing(reason.because.clone()));
+            }
+            _ => {}
         }
-    })
+    }
+    made.dedup();
+    made
 }

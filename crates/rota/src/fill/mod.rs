@@ -9,14 +9,20 @@
 
 mod bound;
 mod cover;
+mod explain;
 mod fairness;
 mod filling;
 mod ground;
 mod judge;
 mod pieces;
+mod repair;
 mod search;
+mod why;
 
 pub use bound::Bound;
-pub use filling::{Change, Filling, Tally};
+pub use explain::{Against, Explained, Way, against, explain};
+pub use filling::{Change, Filling, Tally, Trial};
 pub use ground::{Ground, every_line};
-pub use search::{Filled, fill};
+pub use repair::{Repair, repair};
+pub use search::{Filled, fill, settle};
+pub use why::{Instead, instead};

@@ -3,6 +3,7 @@
 //! [`written`] is the problem file as somebody writes it. [`compile()`] makes it ready: a [`Problem`], and the [`Rota`] of
 //! its own assignments. A rota in a file of its own is read by [`csv`].
 
+mod change;
 pub mod clock;
 pub mod compile;
 pub mod csv;

@@ -247,4 +247,6 @@ pub struct Findings {
     pub fairness: Vec<Fairness>,
     /// The score.
     pub score: Score,
+    /// The points of the objective, by the weight that they are for.
+    pub parts: Vec<(&'static str, i64)>,
 }

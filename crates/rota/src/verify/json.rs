@@ -51,10 +51,17 @@ pub fn to_json(problem: &Problem, found: &Findings) -> Json {
             "hard": score.hard, "firm": score.firm, "unknown": score.unknown,
             "unfilled": score.unfilled, "objective": score.objective,
         },
+        "parts": parts(found),
     })
 }
 
-fn breach(problem: &Problem, it: &Breach) -> Json {
+/// The points of the objective, by the weight that they are for.
+pub fn parts(found: &Findings) -> Json {
+    Json::Object(found.parts.iter().map(|it| (it.0.to_owned(), json!(it.1))).collect())
+}
+
+/// One breach.
+pub fn breach(problem: &Problem, it: &Breach) -> Json {
     let mut people: Vec<&str> =
         it.people.iter().map(|it| problem.person(*it).id.as_str()).collect();
     people.sort_unstable();

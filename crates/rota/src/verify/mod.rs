@@ -51,7 +51,7 @@ pub fn check(problem: &Problem, rota: &Rota) -> Findings {
     }
     in_order(problem, &mut made);
     made.fairness = fairness::fairness(problem, &diaries);
-    made.score =
+    (made.score, made.parts) =
         score::score(problem, &diaries, &made.breaches, &made.unfilled, &staffed, &made.fairness);
     made
 }

@@ -8,7 +8,7 @@ use super::staffing::Staffed;
 use crate::model::problem::{Problem, Request, Want};
 use crate::model::written::Time;
 
-/// The score of what was found.
+/// The score of what was found, and its points by what they are for.
 pub fn score(
     problem: &Problem,
     diaries: &[Diary<'_>],
@@ -16,21 +16,34 @@ pub fn score(
     unfilled: &[Unfilled],
     staffed: &[Staffed],
     fairness: &[Fairness],
-) -> Score {
+) -> (Score, Vec<(&'static str, i64)>) {
     let count = |weight: Weight| {
         let n = breaches.iter().filter(|it| it.weight == weight && it.counts()).count();
         i64::try_from(n).unwrap_or(i64::MAX)
     };
-    Score {
+    let parts = parts(problem, diaries, staffed, fairness);
+    let score = Score {
         hard: count(Weight::Hard),
         firm: count(Weight::Firm),
         unknown: count(Weight::Unknown),
         unfilled: unfilled.iter().map(|it| it.missing).sum(),
-        objective: wanted(problem, staffed)
-            + requests(problem, diaries)
-            + unfair(problem, fairness)
-            + tired(problem, diaries),
-    }
+        objective: parts.iter().map(|it| it.1).sum(),
+    };
+    (score, parts)
+}
+
+/// The points, by what they are for.
+fn parts(
+    problem: &Problem,
+    diaries: &[Diary<'_>],
+    staffed: &[Staffed],
+    fairness: &[Fairness],
+) -> Vec<(&'static str, i64)> {
+    let mut made =
+        vec![("wanted", wanted(problem, staffed)), ("request", requests(problem, diaries))];
+    made.extend(fairness.iter().map(|it| unfair(problem, it)));
+    made.push(("fatigue", tired(problem, diaries)));
+    made
 }
 
 /// Points for those wanted beyond the need and missing.
@@ -69,12 +82,12 @@ fn tired(problem: &Problem, diaries: &[Diary<'_>]) -> i64 {
     points.saturating_mul(problem.weights.fatigue)
 }
 
-/// Points for being away from fair shares.
-fn unfair(problem: &Problem, fairness: &[Fairness]) -> i64 {
-    let weight = |it: Shared| match it {
-        Shared::Weekends => problem.weights.weekend,
-        Shared::Nights => problem.weights.night,
-        Shared::BankHolidays => problem.weights.bank_holiday,
+/// Points for being away from fair shares, by the weight they are for.
+fn unfair(problem: &Problem, it: &Fairness) -> (&'static str, i64) {
+    let (name, weight) = match it.shared {
+        Shared::Weekends => ("weekend", problem.weights.weekend),
+        Shared::Nights => ("night", problem.weights.night),
+        Shared::BankHolidays => ("bank_holiday", problem.weights.bank_holiday),
     };
-    fairness.iter().map(|it| weight(it.shared).saturating_mul(it.away())).sum()
+    (name, weight.saturating_mul(it.away()))
 }

@@ -6,22 +6,9 @@
     reason = "a problem that cannot be made fails the test"
 )]
 
-use std::sync::LazyLock;
-
 use preceptor_record::Day;
-use preceptor_rota::model::compile::Handed;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
-
-/// The limits and bank holidays of the built-in rulebook.
-pub static HANDED: LazyLock<Handed> = LazyLock::new(|| {
-    let book =
-        preceptor_rulebook::load_rules(&preceptor_rulebook::builtin_files()).rulebook.unwrap();
-    Handed {
-        profiles: book.limits.keys().filter_map(|it| book.limit_profile(it.as_str())).collect(),
-        bank_holidays: book.bank_holidays("england"),
-    }
-});
 
 /// A problem as the numbers it is made of.
 #[derive(Debug, Clone)]

@@ -1,10 +1,11 @@
 //! A problem of our own form, solved: duties to the minute, people under dated limits, supervision.
 
-use preceptor_rota::fill::{Filled, fill};
-use preceptor_rota::model::Problem;
+use preceptor_rota::fill::{Against, Explained, Filled, Way, explain, fill};
 use preceptor_rota::model::csv::write_rota;
+use preceptor_rota::model::{PersonIx, Problem};
+use preceptor_rota::verify::json::parts;
 use preceptor_rota::verify::{Findings, check};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::clock::Clock;
 use super::{Solve, words};
@@ -12,6 +13,9 @@ use crate::exit::{Exit, Failure};
 use crate::print;
 use crate::rota::check::exit;
 use crate::rota::own::Opened;
+
+/// So many places unfilled are explained.
+const EXPLAINED: usize = 20;
 
 /// What came of it.
 pub struct Solved<'a> {
@@ -21,6 +25,8 @@ pub struct Solved<'a> {
     pub filled: &'a Filled,
     /// What the verifier says of it.
     pub found: &'a Findings,
+    /// Why places are unfilled, of the first of them.
+    pub explained: &'a [Explained],
     /// How long it took.
     pub seconds: f64,
     /// Whether somebody put an end to it.
@@ -44,7 +50,9 @@ pub fn solve(with: &Solve, mut clock: Clock) -> Result<Exit, Failure> {
     let text = write_rota(problem, &filled.rota)
         .map_err(|it| Failure::Broken(format!("error: the rota cannot be written: {it}\n")))?;
     with.write(&text)?;
+    let explained = explain(problem, &filled.rota, EXPLAINED);
     let solved = Solved {
+        explained: &explained,
         problem,
         filled: &filled,
         found: &found,
@@ -76,18 +84,24 @@ fn agree(problem: &Problem, filled: &Filled, found: &Findings) -> Result<(), Fai
     )))
 }
 
-fn answer(it: &Solved<'_>) -> serde_json::Value {
+fn answer(it: &Solved<'_>) -> Json {
     let score = it.found.score;
-    let unfilled =
-        it.found.unfilled.iter().map(
-            |of| json!({ "duty": it.problem.duty(of.duty).id.as_str(), "missing": of.missing }),
-        );
+    let unfilled = it.found.unfilled.iter().map(|of| {
+        let why = it.explained.iter().find(|why| why.duty == of.duty);
+        json!({
+            "duty": it.problem.duty(of.duty).id.as_str(),
+            "missing": of.missing,
+            "against": why.map(|why| against(it.problem, why)),
+            "ways": why.map(|why| ways(it.problem, why)),
+        })
+    });
     json!({
         "rota": it.problem.id,
         "score": {
             "hard": score.hard, "firm": score.firm, "unknown": score.unknown,
             "unfilled": score.unfilled, "objective": score.objective,
         },
+        "parts": parts(it.found),
         "bound": { "unfilled": it.filled.bound.unfilled, "objective": it.filled.bound.objective },
         "unfilled": unfilled.collect::<Vec<_>>(),
         "left_out": it.filled.left_out,
@@ -97,4 +111,28 @@ fn answer(it: &Solved<'_>) -> serde_json::Value {
         "threads": it.with.1,
         "stopped": it.was_stopped,
     })
+}
+
+/// What keeps people from a duty, with how many and whom.
+fn against(problem: &Problem, of: &Explained) -> Vec<Json> {
+    let people =
+        |all: &[PersonIx]| all.iter().map(|it| problem.person(*it).id.as_str()).collect::<Vec<_>>();
+    let one = |it: &(Against, Vec<PersonIx>)| {
+        json!({
+            "rule": it.0.rule, "class": it.0.class.as_str(), "because": it.0.because,
+            "people": people(&it.1),
+        })
+    };
+    of.against.iter().map(one).collect()
+}
+
+/// The ways to fill it by lifting one thing, the cheapest first.
+fn ways(problem: &Problem, of: &Explained) -> Vec<Json> {
+    let one = |it: &Way| {
+        let lifted = it.lifted.as_ref().map(
+            |it| json!({ "rule": it.rule, "class": it.class.as_str(), "because": it.because }),
+        );
+        json!({ "person": problem.person(it.person).id.as_str(), "lifted": lifted, "points": it.points })
+    };
+    of.ways.iter().map(one).collect()
 }

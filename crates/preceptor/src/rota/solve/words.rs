@@ -1,6 +1,9 @@
 //! What came of solving a problem of our own form, for people.
 
-use preceptor_rota::fill::Filled;
+use std::collections::{BTreeMap, BTreeSet};
+
+use preceptor_rota::fill::{Explained, Filled};
+use preceptor_rota::model::PersonIx;
 
 use super::own::Solved;
 use crate::page::Page;
@@ -48,6 +51,9 @@ pub fn told(it: &Solved<'_>) -> String {
             let duty = it.problem.duty(of.duty);
             let when = it.problem.clock.local(duty.stretch.from, "%a %-d %b %H:%M");
             page.item(0, &format!("{} ({when}): {} missing", duty.id, of.missing));
+            if let Some(why) = it.explained.iter().find(|why| why.duty == of.duty) {
+                because(&mut page, it, why);
+            }
         }
         if it.found.unfilled.len() > NAMED {
             page.item(0, &format!("and {} more", it.found.unfilled.len() - NAMED));
@@ -74,4 +80,34 @@ fn bound(filled: &Filled, unfilled: i64, objective: i64) -> String {
         );
     }
     format!("Proven: no rota that fills as many has fewer than {} points.", bound.objective)
+}
+
+/// Why a place is unfilled, and the cheapest way to fill it.
+fn because(page: &mut Page, it: &Solved<'_>, why: &Explained) {
+    let mut by: BTreeMap<&str, BTreeSet<PersonIx>> = BTreeMap::new();
+    for (against, people) in &why.against {
+        by.entry(against.rule.as_str()).or_default().extend(people);
+    }
+    let mut by: Vec<(&str, usize)> = by.into_iter().map(|it| (it.0, it.1.len())).collect();
+    by.sort_by_key(|it| std::cmp::Reverse(it.1));
+    let told: Vec<String> =
+        by.iter().map(|(rule, n)| format!("{rule} ({})", count(*n, "person", "people"))).collect();
+    page.item(1, &format!("kept from it by {}", told.join(", ")));
+    let Some(way) = why.ways.first() else {
+        page.item(1, "nobody could do it with one thing lifted alone");
+        return;
+    };
+    let who = &it.problem.person(way.person).id;
+    let cost = format!("{} points", way.points);
+    page.item(
+        1,
+        &match &way.lifted {
+            None => format!("{who} could do it as the rota stands, at {cost}"),
+            Some(it) => format!(
+                "at least cost: {who}, with {} lifted ({}), at {cost}",
+                it.rule,
+                it.because.trim_end_matches('.')
+            ),
+        },
+    );
 }

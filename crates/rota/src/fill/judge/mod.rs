@@ -119,6 +119,15 @@ impl Desk {
         Some(Verdict { hard: n_hard, firm: n_firm, points, had })
     }
 
+    /// The hard and firm rules that a row breaks, each once.
+    pub fn rules(&mut self, ground: &Ground<'_>, who: usize, row: &[u32]) -> Vec<RuleIx> {
+        self.read(ground, who, row, false);
+        let mut made: Vec<RuleIx> = self.found.iter().map(|it| it.rule).collect();
+        made.sort_unstable();
+        made.dedup();
+        made
+    }
+
     /// Brings a row's pieces into order of time.
     fn open(&mut self, ground: &Ground<'_>, row: &[u32]) {
         self.lines.clear();

@@ -14,11 +14,11 @@ use std::collections::BTreeSet;
 
 use super::bound::{Bound, bound};
 use super::filling::{Change, Filling, Tally};
-use super::ground::{Ground, is_free};
+use super::ground::Ground;
 use crate::model::problem::Problem;
 use crate::model::rota::Rota;
 use crate::search::chance::Chance;
-use crate::search::pace::Pace;
+use crate::search::pace::{Pace, Work};
 
 /// What a search found.
 #[derive(Debug, Clone)]
@@ -61,7 +61,8 @@ pub fn fill(problem: &Problem, begun: &Rota, seed: u64, threads: usize, pace: &d
     let run = &|number: u64| {
         let mut task = Task::new(ground, Chance::new(seed, number));
         task.is_told = number == 0;
-        let left_out = task.begin(problem, begun);
+        let left_out = task.filling.begin(begun).len();
+        task.keep_best();
         task.build();
         task.anneal(pace);
         task.come_back();
@@ -87,10 +88,20 @@ pub fn fill(problem: &Problem, begun: &Rota, seed: u64, threads: usize, pace: &d
         rota: best.rota(),
         tally: best.tally(),
         stays: Filling::new(ground).rota(),
-        bound: bound(ground),
+        bound: bound(ground, best.tally().objective, pace),
         work,
         left_out,
     }
+}
+
+/// A rota after every single duty, every exchange of two and everybody's row anew that makes it better, one after
+/// another until none does: what a search ends with.
+pub fn settle(problem: &Problem, begun: &Rota) -> Tally {
+    let ground = Ground::new(problem, begun);
+    let mut task = Task::new(&ground, Chance::new(0, 0));
+    task.filling.begin(begun);
+    task.descend(&Work(u64::MAX));
+    task.filling.tally()
 }
 
 impl<'g> Task<'g> {
@@ -116,31 +127,6 @@ impl<'g> Task<'g> {
             changes: Vec::new(),
             unfilled: heaviest(ground.problem),
         }
-    }
-
-    /// Puts the free lines of a rota in, those who cover others first; says how many did not fit.
-    pub fn begin(&mut self, problem: &Problem, rota: &Rota) -> usize {
-        let free = rota.lines.iter().filter(|it| is_free(problem, it));
-        let lines = free.filter_map(|it| Some((it.duty?.0, it.person.0)));
-        let mut lines: Vec<(u32, u32)> = lines.collect();
-        let cover = &self.filling.ground().cover;
-        lines.sort_by_key(|it| (!cover.covers_others(it.0), it.0, it.1));
-        lines.dedup();
-        let put = |it: &(u32, u32)| Change { person: it.1, duty: it.0, on: true };
-        // A rota may break nothing as a whole and something on the way to it, so the whole is tried first.
-        let whole: Vec<Change> = lines.iter().map(put).collect();
-        if self.filling.make(&whole) {
-            lines.clear();
-        }
-        loop {
-            let before = lines.len();
-            lines.retain(|it| !self.filling.make(&[put(it)]));
-            if lines.len() == before {
-                break;
-            }
-        }
-        self.keep_best();
-        lines.len()
     }
 
     /// What a rota weighs, as one number that falls whenever the rota is better.

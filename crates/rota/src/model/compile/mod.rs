@@ -20,7 +20,7 @@ use super::problem::{
     Asking, KindIx, Person, PersonIx, Place, PlaceIx, Problem, Request, Want, Weights,
 };
 use super::rota::Rota;
-use super::written::{Moment, ProblemFile, WeightsFile};
+use super::written::{DutyFile, Moment, ProblemFile, WeightsFile};
 
 pub(in crate::model) use lines::LineText;
 
@@ -67,6 +67,18 @@ pub fn read(
     let source = sources.add(name, text);
     let root = parse_yaml(text, source, LIMITS, faults)?;
     ProblemFile::read(&root, faults).filter(|_| !faults.any_error())
+}
+
+/// Reads duties in a file of their own, a list as under `duties`; what is wrong with it goes to `faults`.
+pub fn read_duties(
+    text: &str,
+    name: &str,
+    sources: &mut Sources,
+    faults: &mut Faults,
+) -> Option<Vec<DutyFile>> {
+    let source = sources.add(name, text);
+    let root = parse_yaml(text, source, LIMITS, faults)?;
+    Vec::<DutyFile>::read(&root, faults).filter(|_| !faults.any_error())
 }
 
 /// Makes a problem ready; what does not fit together goes to `faults`.
@@ -364,7 +376,7 @@ impl<'a> Making<'a> {
 const EXCLUDED: &[&str] = &["annual-leave", "sick", "family"];
 
 /// The instant of a moment, or what is wrong with it and what to do.
-pub(super) fn instant(
+pub(in crate::model) fn instant(
     moment: Moment,
     clock: &Clock,
     period: Stretch,
