@@ -24,8 +24,10 @@ pub struct Bound {
 
 /// Rounds of prices.
 const ROUNDS: usize = 600;
+/// The parts that a step is a share of: of all of them it would close the gap at once, were the bound to meet it.
+const STEP: i64 = 1024;
 /// Rounds without a better bound after which steps are halved.
-const PATIENCE: usize = 20;
+const PATIENCE: usize = 10;
 
 /// What one duty must have and may want, people who stay apart.
 #[derive(Debug, Clone, Copy)]
@@ -71,7 +73,7 @@ fn rounds(
     let mut prices: Vec<i64> = vec![0; places.len()];
     all.iter().for_each(|it| it.begin(&mut prices));
     let mut count: Vec<i64> = Vec::new();
-    let (mut best, mut since, mut share) = (0, 0, 32);
+    let (mut best, mut since, mut share) = (0, 0, STEP / 2);
     for _ in 0..ROUNDS {
         if pace.is_cancelled() {
             break;
@@ -104,7 +106,7 @@ fn rounds(
         }
         let gap = (known * SCALE - sum).max(SCALE);
         for (price, open) in prices.iter_mut().zip(&open) {
-            *price += gap * share * open / (32 * norm);
+            *price += gap * share * open / (STEP * norm);
         }
     }
     best
