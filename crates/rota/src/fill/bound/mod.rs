@@ -11,7 +11,7 @@ mod paths;
 
 use super::ground::Ground;
 use crate::search::pace::Pace;
-use paths::{Paths, SCALE};
+use paths::{Edges, Paths, SCALE};
 
 /// A proven bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -22,8 +22,10 @@ pub struct Bound {
     pub objective: i64,
 }
 
-/// Rounds of prices.
+/// Rounds of prices, at most.
 const ROUNDS: usize = 600;
+/// Steps that all rounds together may take: a second or two, so that a large problem has fewer rounds.
+const STEPS: usize = 1_500_000_000;
 /// The parts that a step is a share of: of all of them it would close the gap at once, were the bound to meet it.
 const STEP: i64 = 1024;
 /// Rounds without a better bound after which steps are halved.
@@ -55,7 +57,9 @@ pub fn bound(ground: &Ground<'_>, known: i64, pace: &dyn Pace) -> Bound {
         places.push(Places { need, want: open.max(need) });
     }
     let always = always * ground.problem.weights.wanted;
-    let all: Vec<Paths> = (0..ground.people.len()).map(|it| Paths::of(ground, it)).collect();
+    let edges = Edges::of(ground);
+    let people = 0..ground.people.len();
+    let all: Vec<Paths> = people.map(|it| Paths::of(ground, &edges, it)).collect();
     let best = rounds(ground, &places, &all, known - always, pace);
     Bound { unfilled, objective: always + best }
 }
@@ -74,7 +78,8 @@ fn rounds(
     all.iter().for_each(|it| it.begin(&mut prices));
     let mut count: Vec<i64> = Vec::new();
     let (mut best, mut since, mut share) = (0, 0, STEP / 2);
-    for _ in 0..ROUNDS {
+    let each: usize = all.iter().map(Paths::steps).sum();
+    for _ in 0..ROUNDS.min(STEPS / each.max(1)) {
         if pace.is_cancelled() {
             break;
         }

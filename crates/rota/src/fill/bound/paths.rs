@@ -6,6 +6,8 @@
 
 #![expect(clippy::indexing_slicing, reason = "inner loop: duties and stops are numbered here")]
 
+use std::collections::BTreeSet;
+
 use preceptor_limits::measure::RunOf;
 use preceptor_record::Day;
 
@@ -70,7 +72,7 @@ struct Rests {
 
 impl Paths {
     /// Lays out the rows of somebody.
-    pub fn of(ground: &Ground<'_>, person: usize) -> Self {
+    pub fn of(ground: &Ground<'_>, edges: &Edges, person: usize) -> Self {
         let who = &ground.people[person];
         let mut rests = Rests::default();
         // A breach that stands already, or was accepted, may hide another; then nothing is taken for granted.
@@ -99,7 +101,7 @@ impl Paths {
         let mut stops: Vec<Stop> = Vec::with_capacity(who.open.len());
         for &duty in &who.open {
             let of = ground.duty(duty);
-            let mut stop = stop(ground, duty as usize, of);
+            let mut stop = stop(ground, edges, duty as usize, of);
             for (number, it) in who.requests.iter().enumerate() {
                 if !it.stretch.meets(of.stretch) {
                     continue;
@@ -141,6 +143,11 @@ impl Paths {
         for stop in &self.stops {
             prices[stop.duty] = stop.tires.map_or(0, |it| it[0]);
         }
+    }
+
+    /// How many steps one look for the cheapest row takes.
+    pub fn steps(&self) -> usize {
+        self.stops.iter().map(|it| (it.before.len() + 1) * PLACES).sum()
     }
 
     /// What the cheapest row costs at these prices; who is on it is counted.
@@ -193,7 +200,7 @@ impl Paths {
 }
 
 /// A duty as a stop.
-fn stop(ground: &Ground<'_>, duty: usize, of: &Duty) -> Stop {
+fn stop(ground: &Ground<'_>, edges: &Edges, duty: usize, of: &Duty) -> Stop {
     let piece = &ground.pieces[duty];
     let mut made = Stop {
         duty,
@@ -206,7 +213,7 @@ fn stop(ground: &Ground<'_>, duty: usize, of: &Duty) -> Stop {
         far: 0,
     };
     let Some((by, sort)) = ground.fatigue else { return made };
-    if !is_shift(of) || may_join(ground, of) {
+    if !is_shift(of) || edges.touch(of) {
         return made;
     }
     made.is_night = piece.nights[sort].is_some();
@@ -228,12 +235,27 @@ fn is_shift(duty: &Duty) -> bool {
     matches!(duty.work.time, Time::Work | Time::Protected)
 }
 
-/// Whether other work may touch a duty, so that both would be one shift.
-fn may_join(ground: &Ground<'_>, duty: &Duty) -> bool {
-    ground.pieces.iter().any(|it| {
-        matches!(it.time, Time::Work | Time::Protected)
-            && (it.stretch.from == duty.stretch.until || it.stretch.until == duty.stretch.from)
-    })
+/// When shifts begin and end: what touches one of them may be one shift with it.
+#[derive(Debug)]
+pub struct Edges {
+    from: BTreeSet<i64>,
+    until: BTreeSet<i64>,
+}
+
+impl Edges {
+    /// Of all work there may be.
+    pub fn of(ground: &Ground<'_>) -> Self {
+        let shifts = ground.pieces.iter();
+        let shifts = shifts.filter(|it| matches!(it.time, Time::Work | Time::Protected));
+        let both = shifts.map(|it| (it.stretch.from, it.stretch.until));
+        let (from, until) = both.unzip();
+        Self { from, until }
+    }
+
+    /// Whether other work may touch a duty.
+    fn touch(&self, duty: &Duty) -> bool {
+        self.from.contains(&duty.stretch.until) || self.until.contains(&duty.stretch.from)
+    }
 }
 
 /// The stops that may come right before one, and how many lie so far back that any may.
