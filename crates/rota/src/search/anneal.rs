@@ -18,7 +18,9 @@ use crate::row::programme::Scratch;
 use crate::row::{Kind, NEVER, OFF, SCALE};
 
 /// Exchanges of days tried for each row made anew.
-const SWAPS: usize = 300;
+const SWAPS: usize = 200;
+/// Changes to another task of the same kind tried for each row made anew, where there are such tasks.
+const MOVES: usize = 100;
 /// The longest exchange, in days.
 const LONGEST_SWAP: usize = 14;
 /// Rows made anew between two looks at the pace.
@@ -136,6 +138,9 @@ impl<'a> Anneal<'a> {
             for _ in 0..PER_LOOK {
                 for _ in 0..SWAPS {
                     self.exchange();
+                }
+                for _ in 0..MOVES {
+                    self.change_task();
                 }
                 if next >= self.order.len() {
                     self.chance.shuffle(&mut self.order);
@@ -292,6 +297,31 @@ impl<'a> Anneal<'a> {
         self.roster.set_days(one, first, &room.blocks.1, gain);
         self.roster.set_days(other, first, &room.blocks.0, loss);
         if gain + loss < 0 {
+            self.keep_best();
+        }
+    }
+
+    /// Somebody does another task of the same kind, if the temperature lets them: the row does not notice.
+    fn change_task(&mut self) {
+        let grid = self.grid;
+        let person = self.chance.below(grid.people.len());
+        let (day, to) = (self.chance.below(grid.days), self.chance.below(grid.tasks));
+        let who = &grid.people[person];
+        let Some(at) = usize::from(self.roster.row(person)[day]).checked_sub(1) else { return };
+        let (old, new) = (day * grid.tasks + at, day * grid.tasks + to);
+        if at == to || who.kinds[at] != who.kinds[to] || who.cost[new] == BANNED {
+            return;
+        }
+        let counts = self.roster.counts();
+        let own = i64::from(who.cost[new]) - i64::from(who.cost[old]);
+        let delta = own + i64::from(grid.cover.marginal(new, counts[new]))
+            - i64::from(grid.cover.marginal(old, counts[old] - 1));
+        let most = i64::from(self.draws.exponential(&mut self.chance, self.heat / 2));
+        if delta * i64::from(SCALE) > most {
+            return;
+        }
+        self.roster.set_days(person, day, &[Task::try_from(to + 1).unwrap_or(Task::MAX)], own);
+        if delta < 0 {
             self.keep_best();
         }
     }

@@ -32,7 +32,7 @@ pub(super) fn grid(problem: &Inrc2Problem) -> Result<Grid, NoGrid> {
         cover,
         constant: 0,
         unit: 5,
-        heat: Heat { first: 12 * SCALE, last: SCALE * 3 / 2 },
+        heat: Heat { first: 6 * SCALE, last: SCALE * 3 / 2 },
         is_whole: true,
     };
     let mut known: Vec<(usize, History)> = Vec::new();
