@@ -38,8 +38,29 @@ pub const MOST_DAYS: usize = 1_000;
 pub const MOST_PEOPLE: usize = 5_000;
 /// The most tasks of a day that are read; a row may tell apart fewer.
 pub const MOST_TASKS: usize = 60;
+/// The most cells (people times days times tasks) that are read: each takes a few bytes, several times over.
+pub const MOST_CELLS: usize = 10_000_000;
 /// The largest weight, limit or requirement that is read.
 pub const MOST: i64 = 1_000_000;
+
+/// Refuses a problem whose tables would not fit in the memory of an ordinary machine.
+///
+/// # Errors
+///
+/// When people, days and tasks together make more than [`MOST_CELLS`].
+pub fn check_size(people: usize, days: usize, tasks: usize) -> Result<(), Fault> {
+    let cells = people.saturating_mul(days).saturating_mul(tasks);
+    if cells > MOST_CELLS {
+        let what =
+            format!("{people} people, {days} days and {tasks} tasks a day are {cells} cells");
+        return Err(Fault::new(
+            0,
+            what,
+            format!("at most {MOST_CELLS} are read: part the problem"),
+        ));
+    }
+    Ok(())
+}
 
 /// One line: its number and its fields.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use roxmltree::{Document, Node};
 
 use super::{Contract, Inrc1Problem, Limit, Nurse, Request, Unwanted, Wanted};
-use crate::families::lines::{Fault, MOST, MOST_DAYS, MOST_PEOPLE, MOST_TASKS};
+use crate::families::lines::{Fault, MOST, MOST_DAYS, MOST_PEOPLE, MOST_TASKS, check_size};
 
 const WEEKDAYS: [&str; 7] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -111,6 +111,7 @@ impl<'a> Reader<'a> {
         let patterns = self.patterns(&mut problem)?;
         self.contracts(&mut problem, &patterns)?;
         self.nurses(&mut problem, &skills)?;
+        check_size(problem.nurses.len(), days, problem.shifts.len())?;
         self.cover(&mut problem, start)?;
         for (path, is_on) in [
             (&["DayOffRequests", "DayOff"] as &'static [&'static str], false),

@@ -1,7 +1,9 @@
 //! The reader of the competition's text files.
 
+use std::collections::BTreeSet;
+
 use super::{Contract, Files, History, Inrc2Problem, Need, Nurse, Request, Shift};
-use crate::families::lines::{Fault, Line, MOST, MOST_PEOPLE, MOST_TASKS};
+use crate::families::lines::{Fault, Line, MOST, MOST_PEOPLE, MOST_TASKS, check_size};
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MOST_WEEKS: i64 = 52;
@@ -68,6 +70,8 @@ fn read_scenario(text: &str) -> Result<Inrc2Problem, Fault> {
         requests: Vec::new(),
     };
     let mut part = "";
+    // How many lines each part says that it has.
+    let mut said: Vec<(Line<'_>, usize)> = Vec::new();
     for line in lines(text) {
         let head = line.text(0, "word")?;
         match head {
@@ -77,7 +81,13 @@ fn read_scenario(text: &str) -> Result<Inrc2Problem, Fault> {
             | "SHIFT_TYPES"
             | "FORBIDDEN_SHIFT_TYPES_SUCCESSIONS"
             | "CONTRACTS"
-            | "NURSES" => part = head,
+            | "NURSES" => {
+                part = head;
+                if head != "FORBIDDEN_SHIFT_TYPES_SUCCESSIONS" {
+                    let count = line.number(2, "number of lines", MOST)?;
+                    said.push((line, count));
+                }
+            }
             _ => match part {
                 "SKILLS" => problem.skills.push(head.to_owned()),
                 "SHIFT_TYPES" => {
@@ -121,6 +131,25 @@ fn read_scenario(text: &str) -> Result<Inrc2Problem, Fault> {
             },
         }
     }
+    check_scenario(&problem, &said)?;
+    Ok(problem)
+}
+
+/// Whether all is there that the scenario says, once, and small enough; `said` has the counts it gives.
+fn check_scenario(problem: &Inrc2Problem, said: &[(Line<'_>, usize)]) -> Result<(), Fault> {
+    for &(ref line, count) in said {
+        let head = line.text(0, "word")?;
+        let found = match head {
+            "SKILLS" => problem.skills.len(),
+            "SHIFT_TYPES" => problem.shifts.len(),
+            "CONTRACTS" => problem.contracts.len(),
+            _ => problem.nurses.len(),
+        };
+        if found != count {
+            let what = format!("{head} says {count} and {found} follow");
+            return Err(line.fault(what, "give as many lines as it says"));
+        }
+    }
     if problem.weeks == 0
         || problem.nurses.is_empty()
         || problem.shifts.is_empty()
@@ -140,7 +169,16 @@ fn read_scenario(text: &str) -> Result<Inrc2Problem, Fault> {
         );
         return Err(Fault::new(0, "too many nurses, shifts or skills", help));
     }
-    Ok(problem)
+    check_size(
+        problem.nurses.len(),
+        7 * problem.weeks,
+        problem.shifts.len() * problem.skills.len(),
+    )?;
+    let mut names = BTreeSet::new();
+    if let Some(it) = problem.nurses.iter().find(|it| !names.insert(&it.id)) {
+        return Err(Fault::new(0, format!("nurse `{}` is there twice", it.id), "keep one line"));
+    }
+    Ok(())
 }
 
 fn shift_of(problem: &Inrc2Problem, line: &Line<'_>, id: &str) -> Result<usize, Fault> {
@@ -152,6 +190,7 @@ fn nurse_of(problem: &Inrc2Problem, line: &Line<'_>) -> Result<usize, Fault> {
 }
 
 fn read_history(problem: &mut Inrc2Problem, text: &str) -> Result<(), Fault> {
+    let mut known = vec![false; problem.nurses.len()];
     // Three lines of heading: HISTORY, the week and scenario, NURSE_HISTORY.
     for line in lines(text).skip(3) {
         let nurse = nurse_of(problem, &line)?;
@@ -166,20 +205,33 @@ fn read_history(problem: &mut Inrc2Problem, text: &str) -> Result<(), Fault> {
             work: days(5)?,
             off: days(6)?,
         };
+        if known.get_mut(nurse).is_some_and(|it| std::mem::replace(it, true)) {
+            return Err(line.fault("this nurse has a history already", "keep one line"));
+        }
         if let Some(it) = problem.nurses.get_mut(nurse) {
             it.history = history;
         }
+    }
+    if let Some(it) = problem.nurses.iter().zip(&known).find(|it| !it.1) {
+        let what = format!("nurse `{}` has no history", it.0.id);
+        return Err(Fault::new(0, what, "give a line for each nurse"));
     }
     Ok(())
 }
 
 fn read_week(problem: &mut Inrc2Problem, first: usize, text: &str) -> Result<(), Fault> {
-    let mut part = "";
+    let (mut part, mut requests) = ("", None);
+    let mut needed = vec![false; problem.shifts.len() * problem.skills.len()];
+    let asked = problem.requests.len();
     // Two lines of heading: WEEK_DATA and the scenario.
     for line in lines(text).skip(2) {
         let head = line.text(0, "word")?;
         if matches!(head, "REQUIREMENTS" | "SHIFT_OFF_REQUESTS") {
             part = head;
+            if head == "SHIFT_OFF_REQUESTS" {
+                let count: usize = line.number(2, "number of lines", MOST)?;
+                requests = Some((line, count));
+            }
             continue;
         }
         if part == "REQUIREMENTS" {
@@ -189,10 +241,13 @@ fn read_week(problem: &mut Inrc2Problem, first: usize, text: &str) -> Result<(),
                 "skill",
                 problem.skills.iter().map(String::as_str),
             )?;
+            let task = problem.task(shift, skill);
+            if needed.get_mut(task).is_some_and(|it| std::mem::replace(it, true)) {
+                return Err(line.fault("this shift and skill have their line already", "keep one"));
+            }
             for day in 0..7 {
                 let (least, optimal) = line.pair(2 + day, "requirement")?;
-                let at = (first + day) * problem.shifts.len() * problem.skills.len()
-                    + problem.task(shift, skill);
+                let at = (first + day) * problem.shifts.len() * problem.skills.len() + task;
                 let count = |it: i64| usize::try_from(it).unwrap_or(0);
                 if let Some(it) = problem.needs.get_mut(at) {
                     *it = Need { least: count(least), optimal: count(optimal) };
@@ -211,5 +266,25 @@ fn read_week(problem: &mut Inrc2Problem, first: usize, text: &str) -> Result<(),
             ));
         }
     }
-    Ok(())
+    if let Some(task) = needed.iter().position(|it| !it) {
+        let n = problem.skills.len();
+        let name = |id: Option<&String>| id.cloned().unwrap_or_default();
+        let shift = name(problem.shifts.get(task / n).map(|it| &it.id));
+        let skill = name(problem.skills.get(task % n));
+        let what = format!("no requirement for shift `{shift}` and skill `{skill}`");
+        return Err(Fault::new(0, what, "give a line for each shift and skill"));
+    }
+    let found = problem.requests.len() - asked;
+    match requests {
+        Some((line, count)) if found != count => Err(line.fault(
+            format!("SHIFT_OFF_REQUESTS says {count} and {found} follow"),
+            "give as many lines as it says",
+        )),
+        Some(_) => Ok(()),
+        None => Err(Fault::new(
+            0,
+            "the file has no SHIFT_OFF_REQUESTS",
+            "give it, with 0 where nobody asks",
+        )),
+    }
 }

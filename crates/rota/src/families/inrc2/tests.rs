@@ -52,6 +52,47 @@ fn faults_are_told_with_their_file_and_line() {
 }
 
 #[test]
+fn files_that_were_cut_off_are_refused_wherever_they_were_cut() {
+    let cut = |text: &str| -> Vec<String> {
+        let lines: Vec<&str> = text.trim_end().lines().collect();
+        (0..lines.len()).map(|n| lines[..n].join("\n")).collect()
+    };
+    let weeks =
+        |first: &str| [first.to_owned(), OTHER.to_owned(), WEEK.to_owned(), WEEK.to_owned()];
+    let read = |scenario: &str, history: &str, week: &str| {
+        let weeks = weeks(week);
+        let weeks: Vec<&str> = weeks.iter().map(String::as_str).collect();
+        Inrc2Problem::read(scenario, history, &weeks).map_err(|it| it.0)
+    };
+    for it in cut(SCENARIO) {
+        assert_eq!(read(&it, HISTORY, WEEK).err(), Some(0), "{it}");
+    }
+    for it in cut(HISTORY) {
+        assert_eq!(read(SCENARIO, &it, WEEK).err(), Some(1), "{it}");
+    }
+    for it in cut(WEEK) {
+        assert_eq!(read(SCENARIO, HISTORY, &it).err(), Some(2), "{it}");
+    }
+}
+
+#[test]
+fn nothing_is_said_twice() {
+    let twice = |text: &str, line: &str| {
+        assert!(text.contains(line), "{line}");
+        text.replacen(line, &format!("{line}\n{line}"), 1)
+    };
+    let week = twice(WEEK, "Night Junior (1,1) (1,1) (1,1) (1,1) (1,1) (1,1) (1,1)");
+    let (at, fault) =
+        Inrc2Problem::read(SCENARIO, HISTORY, &[&week, OTHER, WEEK, WEEK]).unwrap_err();
+    assert!(at == 2 && fault.line == 11, "{fault}");
+    let last = HISTORY.trim_end().lines().next_back().unwrap();
+    let (at, fault) =
+        Inrc2Problem::read(SCENARIO, &twice(HISTORY, last), &[WEEK, OTHER, WEEK, WEEK])
+            .unwrap_err();
+    assert!(at == 1 && fault.to_string().contains("has a history already"), "{fault}");
+}
+
+#[test]
 fn the_search_says_what_the_score_says() {
     the_search_agrees_with_the_score(&small(), 800);
 }

@@ -1,7 +1,7 @@
 //! The reader: numbers between blanks, with no words at all.
 
 use super::{Case, NspProblem, Range};
-use crate::families::lines::{Fault, MOST, MOST_DAYS, MOST_PEOPLE, MOST_TASKS};
+use crate::families::lines::{Fault, MOST, MOST_DAYS, MOST_PEOPLE, MOST_TASKS, check_size};
 
 /// The numbers of a file, one after another, with their lines.
 struct Numbers<'a> {
@@ -77,6 +77,7 @@ fn read_problem(text: &str) -> Result<NspProblem, Fault> {
             "give at least one shift beside it",
         ));
     }
+    check_size(nurses, days, all)?;
     let mut needs = Vec::new();
     for _ in 0..days {
         for shift in 0..all {

@@ -1,7 +1,9 @@
 //! The reader of the text form: seven sections, fields between commas.
 
 use super::{Employee, Need, Request, Shift, ShiftProblem};
-use crate::families::lines::{Fault, Line, MOST, MOST_DAYS, MOST_PEOPLE, MOST_TASKS};
+use std::collections::BTreeSet;
+
+use crate::families::lines::{Fault, Line, MOST, MOST_DAYS, MOST_PEOPLE, MOST_TASKS, check_size};
 
 pub(super) fn read(text: &str) -> Result<ShiftProblem, Fault> {
     let mut reader = Reader::default();
@@ -30,6 +32,8 @@ struct Reader {
     on: Vec<Request>,
     off: Vec<Request>,
     cover: Vec<Need>,
+    /// The days and shifts whose cover is said.
+    covered: BTreeSet<(usize, usize)>,
 }
 
 impl Reader {
@@ -69,7 +73,7 @@ impl Reader {
                     under: line.number(3, "weight", MOST)?,
                     over: line.number(4, "weight", MOST)?,
                 };
-                if self.cover.iter().any(|it| it.day == need.day && it.shift == need.shift) {
+                if !self.covered.insert((need.day, need.shift)) {
                     return Err(
                         line.fault("this day and shift have their cover already", "keep one line")
                     );
@@ -189,6 +193,12 @@ impl Reader {
         if self.staff.is_empty() {
             return Err(missing("SECTION_STAFF"));
         }
+        let all = (0..days).flat_map(|day| (0..self.shifts.len()).map(move |shift| (day, shift)));
+        if let Some((day, shift)) = all.into_iter().find(|it| !self.covered.contains(it)) {
+            let id = self.shifts.get(shift).map_or("", |it| it.id.as_str());
+            return Err(missing(&format!("line of SECTION_COVER for day {day} and shift `{id}`")));
+        }
+        check_size(self.staff.len(), days, self.shifts.len())?;
         let Self { shifts, staff, on, off, cover, .. } = self;
         Ok(ShiftProblem { days, shifts, staff, on, off, cover })
     }

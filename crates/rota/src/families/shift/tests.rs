@@ -80,3 +80,24 @@ fn rules_that_contradict_each_other_name_the_person() {
     };
     assert_eq!(refused, "Eun-ji");
 }
+
+#[test]
+fn a_file_that_was_cut_off_is_refused_wherever_it_was_cut() {
+    let lines: Vec<&str> = SMALL.trim_end().lines().collect();
+    assert!(ShiftProblem::read(&lines.join("\n")).is_ok());
+    for n in 0..lines.len() {
+        let found = ShiftProblem::read(&lines[..n].join("\n")).unwrap_err();
+        assert!(!found.help.is_empty(), "{found}");
+    }
+    let found = ShiftProblem::read(&lines[..lines.len() - 1].join("\n")).unwrap_err().to_string();
+    assert!(found.contains("SECTION_COVER for day 27"), "{found}");
+}
+
+#[test]
+fn a_problem_too_large_for_the_memory_is_refused() {
+    use crate::families::lines::{MOST_CELLS, check_size};
+    assert!(check_size(MOST_CELLS / 100, 10, 10).is_ok());
+    let found = check_size(MOST_CELLS / 100 + 1, 10, 10).unwrap_err().to_string();
+    assert!(found.contains("10000100 cells"), "{found}");
+    assert!(check_size(usize::MAX, 2, 2).is_err());
+}
