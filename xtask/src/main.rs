@@ -27,6 +27,8 @@ cargo xtask soak  [fuzz] [--minutes N] [--seed N]
                                      a long run on input nobody wrote (10 minutes unless told otherwise)
 cargo xtask soak  kills [--seed N]   kills a process that writes, 50 times, and looks whether anything was lost
 cargo xtask bench NAME [--json]      one benchmark beside its references
+cargo xtask bench http [--people N] [--only read|write|decide]
+                                     the server with 100,000 people beside a plain one
 cargo xtask bench rota [--data DIR] [--family F,...] [--instances NAME,...] [--seconds N,...] [--seeds N]
                        [--peers] [--panel] [--sweep]
                                      the rota solver on published problems; --panel and --sweep go on where they stopped

@@ -102,6 +102,32 @@ impl Load {
     }
 }
 
+/// Asks each of so many once, with all clients at once; how many were answered in a second.
+pub async fn each(port: u16, n: usize, make: &dyn Fn(usize) -> Asked) -> f64 {
+    let mut parts: Vec<Vec<Vec<u8>>> = vec![Vec::new(); CLIENTS];
+    for i in 0..n {
+        parts[i % CLIENTS].push(make(i).bytes());
+    }
+    let began = Instant::now();
+    let clients: Vec<_> = parts
+        .into_iter()
+        .map(|mine| {
+            tokio::spawn(async move {
+                let mut stream = TcpStream::connect(("127.0.0.1", port)).await.expect("a connection");
+                let mut kept = Vec::new();
+                for bytes in mine {
+                    let said = ask(&mut stream, &mut kept, &bytes).await;
+                    assert!((200..300).contains(&said.status), "{}: {}", said.status, said.body);
+                }
+            })
+        })
+        .collect();
+    for it in clients {
+        it.await.expect("a client");
+    }
+    n as f64 / began.elapsed().as_secs_f64()
+}
+
 /// Asks for so long with all clients at once, each something else, in an order that no cache likes.
 pub async fn run(port: u16, time: Duration, round: usize, make: &dyn Fn(usize) -> Asked) -> Load {
     // What is asked is made before the clock runs.

@@ -2,8 +2,9 @@
 //! plain axum over a plain SQLite that reads one row and writes in groups with one fsync.
 //!
 //! Both are asked by the same clients on the same machine. Answers are compared with the command line's before any time is
-//! told, and a difference ends the run. `--people N` sets the size; the register of a size is made once and kept below
-//! `target/bench-http`.
+//! told, and a difference ends the run. Everybody is read once before the rounds begin, and how quick that is is told as
+//! well (`first_read`): a server that has run for a while has read everybody. `--people N` sets the size; the register of a
+//! size is made once and kept below `target/bench-http`. `--only read` (or `write`, `decide`) leaves the others out.
 
 mod clients;
 mod plain;
@@ -17,7 +18,7 @@ use bench_peers::measure::Report;
 use serde_json::{Value as Json, json};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 
-use clients::{Asked, Load, answer, run};
+use clients::{Asked, Load, answer, each, run};
 
 /// Where the two listen.
 const OURS: u16 = 18_470;
@@ -55,9 +56,13 @@ fn main() {
     runtime.block_on(bench()).tell();
 }
 
+/// What stands behind an option.
+fn option(name: &str) -> Option<String> {
+    std::env::args().skip_while(|it| it != name).nth(1)
+}
+
 fn n_people() -> usize {
-    let asked = std::env::args().skip_while(|it| it != "--people").nth(1);
-    asked.map_or(100_000, |it| it.parse().expect("how many people"))
+    option("--people").map_or(100_000, |it| it.parse().expect("how many people"))
 }
 
 fn root() -> PathBuf {
@@ -66,7 +71,7 @@ fn root() -> PathBuf {
 
 /// The program as it is released, or the one that `--program` names.
 fn program() -> PathBuf {
-    if let Some(named) = std::env::args().skip_while(|it| it != "--program").nth(1) {
+    if let Some(named) = option("--program") {
         return named.into();
     }
     let root = root();
@@ -116,8 +121,8 @@ async fn bench() -> Report {
     let people = people(&key).await;
     compare(&program, &folder, &key, &people).await;
     let deciding = deciding(&key, &people).await;
-    times(&mut report, &key, &people, &deciding).await;
     pages(&mut report, &session, &people).await;
+    times(&mut report, &key, &people, &deciding).await;
     let _ = ours.kill().await;
     let _ = plain.kill().await;
     report
@@ -201,21 +206,31 @@ async fn times(report: &mut Report, key: &str, people: &[String], deciding: &[St
     };
     let row = |n: usize| Asked::get(&format!("/read/{}", n % 100_000));
     let group = |_: usize| Asked::post("/group", String::new());
-    let mut loads: [Vec<Load>; 5] = Default::default();
     let time = Duration::from_secs(SECONDS);
-    for round in 0..ROUNDS {
-        loads[0].push(run(PLAIN, time, round, &row).await);
-        loads[1].push(run(OURS, time, round, &read).await);
-        loads[2].push(run(PLAIN, time, round, &group).await);
-        loads[3].push(run(OURS, time, round, &write).await);
-        loads[4].push(run(OURS, time, round, &decide).await);
+    let only = option("--only");
+    let is_asked = |name: &str| only.as_deref().is_none_or(|it| it == name);
+    if is_asked("read") {
+        let each_once = |n: usize| Asked::get(&format!("/api/v1/people/{}/standing", people[n])).with_key(key);
+        let rate = each(OURS, people.len(), &each_once).await;
+        report.value("first_read", rate, "a second");
     }
-    let [row, read, group, write, decide] = loads.map(Load::median);
-    report.ratio("read_vs_reference", read.rate, row.rate, "a second", read.rate / row.rate);
-    report.ratio("write_vs_reference", write.rate, group.rate, "a second", write.rate / group.rate);
-    report.ratio("decide_vs_reference", decide.rate, group.rate, "a second", decide.rate / group.rate);
-    report.ratio("p99_read_vs_reference", read.p99_ms, row.p99_ms, "ms", read.p99_ms / row.p99_ms);
-    report.ratio("p99_write_vs_reference", write.p99_ms, group.p99_ms, "ms", write.p99_ms / group.p99_ms);
+    type Make<'a> = &'a dyn Fn(usize) -> Asked;
+    let all: [(&str, Make<'_>, Make<'_>); 3] =
+        [("read", &read, &row), ("write", &write, &group), ("decide", &decide, &group)];
+    let asked: Vec<_> = all.iter().filter(|it| is_asked(it.0)).collect();
+    let mut loads: Vec<(Vec<Load>, Vec<Load>)> = vec![Default::default(); asked.len()];
+    for round in 0..ROUNDS {
+        for ((_, ours, theirs), loads) in asked.iter().zip(&mut loads) {
+            loads.1.push(run(PLAIN, time, round, theirs).await);
+            loads.0.push(run(OURS, time, round, ours).await);
+        }
+    }
+    for ((name, ..), (ours, theirs)) in asked.iter().zip(loads) {
+        let (ours, theirs) = (Load::median(ours), Load::median(theirs));
+        let (rate, p99) = (ours.rate / theirs.rate, ours.p99_ms / theirs.p99_ms);
+        report.ratio(&format!("{name}_vs_reference"), ours.rate, theirs.rate, "a second", rate);
+        report.ratio(&format!("p99_{name}_vs_reference"), ours.p99_ms, theirs.p99_ms, "ms", p99);
+    }
 }
 
 /// Pages of somebody signed in: the middle of several times, once everything was read.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::str::FromStr as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
@@ -34,22 +36,30 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Write transactions at one time, where the engine takes more than one.
 const N_WRITERS: usize = 8;
 
+/// After so many writes the log before the database is carried over into it.
+const CARRIED_OVER: u32 = 256;
+
 pub(crate) struct Database {
     pub pool: AnyPool,
     pub engine: Engine,
+    /// Writes since SQLite's log was carried over; none counts where there is no such log.
+    since_carried_over: Option<Arc<AtomicU32>>,
     /// SQLite takes one writer at a time: waiting here is fair and quicker than being told that it is busy.
-    writers: Semaphore,
+    writers: Arc<Semaphore>,
 }
 
 /// A write transaction; what it did is undone unless it is committed.
 pub(crate) struct Writing<'a> {
     pub tx: Transaction<'static, Any>,
+    database: &'a Database,
     _permit: SemaphorePermit<'a>,
 }
 
 impl Writing<'_> {
     pub(crate) async fn commit(self) -> Result<(), Failed> {
-        Ok(self.tx.commit().await?)
+        self.tx.commit().await?;
+        self.database.carry_over();
+        Ok(())
     }
 }
 
@@ -81,7 +91,29 @@ impl Database {
             .map_err(|it| cannot_open(&it))?;
         migrate(&pool, engine).await?;
         let n_writers = if engine == Engine::Sqlite { 1 } else { N_WRITERS };
-        Ok(Self { pool, engine, writers: Semaphore::new(n_writers) })
+        let has_log = engine == Engine::Sqlite && !is_in_memory;
+        let since_carried_over = has_log.then(Arc::default);
+        Ok(Self { pool, engine, since_carried_over, writers: Arc::new(Semaphore::new(n_writers)) })
+    }
+
+    /// Now and then carries SQLite's log over into the database beside the writing, which would have to wait if it did so
+    /// itself.
+    fn carry_over(&self) {
+        let Some(since) = &self.since_carried_over else { return };
+        if since.fetch_add(1, Ordering::Relaxed) + 1 != CARRIED_OVER {
+            return;
+        }
+        let (pool, since, writers) =
+            (self.pool.clone(), Arc::clone(since), Arc::clone(&self.writers));
+        tokio::spawn(async move {
+            // Where it does not work now, it will the next time.
+            let _ = pool.execute("PRAGMA wal_checkpoint(PASSIVE)").await;
+            // What was written meanwhile is little; with nobody writing all is carried over, and the log begins anew.
+            if let Ok(_alone) = writers.acquire().await {
+                let _ = pool.execute("PRAGMA wal_checkpoint(PASSIVE)").await;
+            }
+            since.store(0, Ordering::Relaxed);
+        });
     }
 
     /// Begins a transaction that may write, and in which nothing changes unseen.
@@ -92,7 +124,7 @@ impl Database {
             Engine::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await?,
             Engine::Postgres => self.pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE").await?,
         };
-        Ok(Writing { tx, _permit: permit })
+        Ok(Writing { tx, database: self, _permit: permit })
     }
 
     /// Begins a transaction that only reads, and sees one moment of the database throughout.
@@ -111,7 +143,8 @@ const PRAGMAS: &[&str] = &[
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA mmap_size = 268435456",
+    // Half a gigabyte before whoever writes has to carry the log over: see `carry_over`.
+    "PRAGMA wal_autocheckpoint = 131072",
 ];
 
 fn engine_of(url: &str) -> Result<Engine, StoreError> {

@@ -7,7 +7,7 @@
 use sqlx::{AnyConnection, Row as _};
 
 use crate::compact;
-use crate::database::{Failed, Tries};
+use crate::database::{Engine, Failed, Tries};
 use crate::entry::Entry;
 use crate::error::StoreError;
 use crate::ids::{OrgId, Stream};
@@ -17,7 +17,7 @@ use crate::read::{Opening, entries_with_keys, entry_columns};
 use crate::text::{Fields, digest};
 
 /// People whose rows are made in one transaction.
-const AT_ONCE: i64 = 32;
+const AT_ONCE: i64 = 64;
 /// Rows that are read at once.
 const A_PAGE: u32 = 500;
 
@@ -63,12 +63,31 @@ impl Ledger {
         derive: &dyn Derive,
         most: u32,
     ) -> Result<u32, StoreError> {
-        let mut n_made = 0;
+        self.refresh_behind(org, derive, 1, most).await
+    }
+
+    /// As [`Ledger::refresh`], of those people alone whose rows are missing or so many entries behind: a few entries are
+    /// read beside a row as quickly as the row is made anew.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ledger::refresh`].
+    pub async fn refresh_behind(
+        &self,
+        org: &OrgId,
+        derive: &dyn Derive,
+        behind: u32,
+        most: u32,
+    ) -> Result<u32, StoreError> {
+        let (mut n_made, mut after) = (0, String::new());
         while n_made < most {
             let next = AT_ONCE.min(i64::from(most - n_made));
-            let made = self.refresh_some(org, derive, next).await?;
-            n_made += made;
-            if i64::from(made) < next {
+            let made = self.refresh_some(org, derive, (behind, after.as_str()), next).await?;
+            let Some(last) = made.last() else { break };
+            // Those before were looked at already: a way through everybody looks at each once.
+            after.clone_from(last);
+            n_made += u32::try_from(made.len()).unwrap_or(u32::MAX);
+            if i64::try_from(made.len()).unwrap_or(i64::MAX) < next {
                 break;
             }
         }
@@ -79,11 +98,12 @@ impl Ledger {
         &self,
         org: &OrgId,
         derive: &dyn Derive,
+        (behind, after): (u32, &str),
         most: i64,
-    ) -> Result<u32, StoreError> {
+    ) -> Result<Vec<String>, StoreError> {
         let mut tries = Tries::default();
         loop {
-            match self.refresh_once(org, derive, most).await {
+            match self.refresh_once(org, derive, (behind, after), most).await {
                 Err(failed) => {
                     if !tries.again(&failed, self.core().spread()).await {
                         return Err(failed.into());
@@ -94,27 +114,31 @@ impl Ledger {
         }
     }
 
+    /// The streams after that one whose rows were made.
     async fn refresh_once(
         &self,
         org: &OrgId,
         derive: &dyn Derive,
+        (behind, after): (u32, &str),
         most: i64,
-    ) -> Result<u32, Failed> {
+    ) -> Result<Vec<String>, Failed> {
         let core = self.core();
         let mut writing = core.database.begin_write().await?;
         // Whoever was erased has no key, and no row is made of them again.
-        let behind = sqlx::query(
+        let rows = sqlx::query(
             "SELECT s.stream_id, s.seq FROM stream s \
              JOIN data_key k ON k.org_id = s.org_id AND k.stream_id = s.stream_id \
              LEFT JOIN record r ON r.org_id = s.org_id AND r.person_id = SUBSTR(s.stream_id, 8) \
-             WHERE s.org_id = $1 AND s.stream_id LIKE 'person:%' AND (r.as_of_seq IS NULL OR r.as_of_seq < s.seq) \
-             ORDER BY s.stream_id LIMIT $2",
+             WHERE s.org_id = $1 AND s.stream_id > $2 AND s.stream_id LIKE 'person:%' \
+             AND (r.as_of_seq IS NULL OR s.n_entries >= r.n_entries + $3) ORDER BY s.stream_id LIMIT $4",
         )
         .bind(org.as_str())
+        .bind(after)
+        .bind(i64::from(behind))
         .bind(most)
         .fetch_all(&mut *writing.tx)
         .await?;
-        for row in &behind {
+        for row in &rows {
             let (stream, seq): (String, i64) = (row.try_get(0)?, row.try_get(1)?);
             let ill = || StoreError::damaged("stream", "stream_id", stream.as_str());
             let stream = Stream::from_row(stream.clone()).ok_or_else(ill)?;
@@ -155,7 +179,7 @@ impl Ledger {
             }
         }
         writing.commit().await?;
-        Ok(u32::try_from(behind.len()).unwrap_or(u32::MAX))
+        rows.iter().map(|it| Ok(it.try_get(0)?)).collect()
     }
 
     /// Drops the organisation's derived rows and makes all of them anew from its entries. Reading goes on meanwhile;
@@ -340,11 +364,13 @@ async fn entries_of(
 /// Writes who leans on whom, with the entries that say so.
 pub(crate) async fn lean(
     tx: &mut AnyConnection,
+    engine: Engine,
     org: &OrgId,
     pairs: &[(&(String, String), &i64)],
 ) -> Result<(), Failed> {
     for part in crate::sql::parts(pairs) {
         let text = crate::sql::insert(
+            engine,
             "leans_on",
             &["org_id", "person_id", "on_person_id", "as_of_seq"],
             part.len(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sqlx::{AnyConnection, Row as _};
 
-use crate::database::Failed;
+use crate::database::{Engine, Failed};
 use crate::error::StoreError;
 use crate::ids::{OrgId, Stream};
 use crate::ledger::Core;
@@ -76,11 +76,11 @@ pub(crate) async fn load(
     streams: &[&str],
 ) -> Result<BTreeMap<String, Opened>, Failed> {
     let mut found = BTreeMap::new();
-    for part in sql::parts(streams) {
+    for part in sql::filled(streams) {
         let text = "SELECT stream_id, key_id, wrapped FROM data_key WHERE org_id = $1 AND stream_id IN ({})";
         let mut query = sqlx::query(sql::within(text, part.len())).bind(org.as_str());
         for it in part {
-            query = query.bind(*it);
+            query = query.bind(it);
         }
         for row in query.fetch_all(&mut *tx).await? {
             let (stream_id, key_id): (String, String) = (row.try_get(0)?, row.try_get(1)?);
@@ -95,10 +95,11 @@ const COLUMNS: &[&str] = &["org_id", "stream_id", "key_id", "person_id", "master
 
 pub(crate) async fn insert(
     tx: &mut AnyConnection,
+    engine: Engine,
     org: &OrgId,
     keys: &[StreamKey],
 ) -> Result<(), Failed> {
-    let mut query = sqlx::query(sql::insert("data_key", COLUMNS, keys.len(), ""));
+    let mut query = sqlx::query(sql::insert(engine, "data_key", COLUMNS, keys.len(), ""));
     for it in keys {
         query = query
             .bind(org.as_str())

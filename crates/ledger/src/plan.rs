@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sqlx::{AnyConnection, Row as _};
 
 use crate::chain::{Link, Row, body_hash, bound_to};
-use crate::database::Failed;
+use crate::database::{Engine, Failed};
 use crate::entry::{Append, NewEntry, Receipt};
 use crate::error::{Conflict, StoreError};
 use crate::ids::{OrgId, Stream};
@@ -53,14 +53,18 @@ pub(crate) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// Reads where the chain ends and the keys of the streams that will grow.
+    /// Reads where the chain ends, if that is not known, and the keys of the streams that will grow.
     pub(crate) async fn begin(
         core: &'a Core,
         org: &'a OrgId,
         appends: impl Iterator<Item = &Append>,
+        end: Option<Link>,
         tx: &mut AnyConnection,
     ) -> Result<Self, Failed> {
-        let before = head(tx, org).await?;
+        let before = match end {
+            Some(it) => it,
+            None => head(tx, org).await?,
+        };
         let streams: BTreeSet<&Stream> =
             appends.flat_map(|it| &it.entries).map(|it| &it.stream).collect();
         let streams: Vec<&str> = streams.into_iter().map(Stream::as_str).collect();
@@ -258,19 +262,21 @@ impl<'a> Plan<'a> {
         Ok(())
     }
 
-    /// Writes it all, and moves the end of the chain: nobody else may have moved it meanwhile.
-    pub(crate) async fn write(self, tx: &mut AnyConnection) -> Result<(), Failed> {
+    /// Writes it all, and moves the end of the chain: nobody else may have moved it meanwhile. Gives the new end.
+    pub(crate) async fn write(self, tx: &mut AnyConnection) -> Result<Link, Failed> {
+        let engine = self.core.database.engine;
         for part in sql::parts(&self.new_keys) {
-            keys::insert(tx, self.org, part).await?;
+            keys::insert(tx, engine, self.org, part).await?;
         }
         for part in sql::parts(&self.rows) {
-            insert_rows(tx, self.org, part).await?;
+            insert_rows(tx, engine, self.org, part).await?;
         }
         let grown: Vec<(&String, &(i64, i64))> = self.streams.iter().collect();
         for part in sql::parts(&grown) {
             let then = "ON CONFLICT (org_id, stream_id) DO UPDATE SET seq = excluded.seq, \
                         n_entries = stream.n_entries + excluded.n_entries";
             let text = sql::insert(
+                engine,
                 "stream",
                 &["org_id", "stream_id", "seq", "n_entries"],
                 part.len(),
@@ -282,7 +288,7 @@ impl<'a> Plan<'a> {
             }
             query.execute(&mut *tx).await?;
         }
-        derived::lean(tx, self.org, &self.leaning.iter().collect::<Vec<_>>()).await?;
+        derived::lean(tx, engine, self.org, &self.leaning.iter().collect::<Vec<_>>()).await?;
         for job in &self.jobs {
             jobs::insert(tx, self.org, job).await?;
         }
@@ -305,7 +311,7 @@ impl<'a> Plan<'a> {
         if moved.rows_affected() != 1 {
             return Err(Failed::Again("the chain has grown meanwhile".to_owned()));
         }
-        Ok(())
+        Ok(self.end)
     }
 }
 
@@ -385,10 +391,11 @@ pub(crate) const COLUMNS: &[&str] = &[
 
 pub(crate) async fn insert_rows(
     tx: &mut AnyConnection,
+    engine: Engine,
     org: &OrgId,
     rows: &[Row],
 ) -> Result<(), Failed> {
-    let mut query = sqlx::query(sql::insert("entry", COLUMNS, rows.len(), ""));
+    let mut query = sqlx::query(sql::insert(engine, "entry", COLUMNS, rows.len(), ""));
     for it in rows {
         query = query
             .bind(org.as_str())

@@ -12,7 +12,7 @@ use tar::Archive;
 
 use crate::backup::{MANIFEST, Manifest};
 use crate::chain::{Link, Row};
-use crate::database::Failed;
+use crate::database::{Engine, Failed};
 use crate::erasures::Erasure;
 use crate::error::{Conflict, StoreError};
 use crate::ids::OrgId;
@@ -173,7 +173,7 @@ impl Ledger {
     async fn insert(&self, table: &'static Table, rows: &[Json]) -> Result<(), StoreError> {
         let mut writing = self.core().database.begin_write().await?;
         for part in sql::parts(rows) {
-            insert_part(&mut writing.tx, table, part).await?;
+            insert_part(&mut writing.tx, self.engine(), table, part).await?;
         }
         Ok(writing.commit().await?)
     }
@@ -181,12 +181,18 @@ impl Ledger {
 
 async fn insert_part(
     tx: &mut AnyConnection,
+    engine: Engine,
     table: &'static Table,
     rows: &[Json],
 ) -> Result<(), Failed> {
     // The setting that names the key was written when the database was made.
-    let mut query =
-        sqlx::query(sql::insert(table.name, table.columns, rows.len(), "ON CONFLICT DO NOTHING"));
+    let mut query = sqlx::query(sql::insert(
+        engine,
+        table.name,
+        table.columns,
+        rows.len(),
+        "ON CONFLICT DO NOTHING",
+    ));
     for row in rows {
         for (at, column) in table.columns.iter().enumerate() {
             let value = row.get(at);

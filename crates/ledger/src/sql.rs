@@ -2,8 +2,10 @@
 
 use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr};
 
+use crate::database::Engine;
+
 /// How many rows one statement takes: few sizes, so that each is prepared once.
-const SIZES: &[usize] = &[64, 16, 4, 1];
+const SIZES: &[usize] = &[128, 64, 32, 16, 8, 4, 2, 1];
 
 /// Cuts rows into parts of those sizes.
 pub(crate) fn parts<T>(mut rows: &[T]) -> Vec<&[T]> {
@@ -18,7 +20,10 @@ pub(crate) fn parts<T>(mut rows: &[T]) -> Vec<&[T]> {
 }
 
 /// `INSERT INTO table (columns) VALUES ($1, ...), ...` for so many rows, and what follows.
+///
+/// SQLite looks for a place with a name among all names, each time one is bound; a place without one is found at once.
 pub(crate) fn insert(
+    engine: Engine,
     table: &'static str,
     columns: &'static [&'static str],
     n_rows: usize,
@@ -26,13 +31,30 @@ pub(crate) fn insert(
 ) -> SqlStr {
     let width = columns.len();
     let row = |i: usize| {
-        let places: Vec<String> = (1..=width).map(|it| format!("${}", i * width + it)).collect();
+        let place = |at: usize| match engine {
+            Engine::Sqlite => "?".to_owned(),
+            Engine::Postgres => format!("${}", i * width + at),
+        };
+        let places: Vec<String> = (1..=width).map(place).collect();
         format!("({})", places.join(", "))
     };
     let rows: Vec<String> = (0..n_rows).map(row).collect();
     let text =
         format!("INSERT INTO {table} ({}) VALUES {} {then}", columns.join(", "), rows.join(", "));
     AssertSqlSafe(text).into_sql_str()
+}
+
+/// Values in as few parts as statements take, the last filled up with itself: to look up the same twice does no harm.
+pub(crate) fn filled<'v>(values: &[&'v str]) -> Vec<Vec<&'v str>> {
+    let most = SIZES.first().copied().unwrap_or(1);
+    let fill = |part: &[&'v str]| {
+        let size = SIZES.iter().rev().find(|it| **it >= part.len()).copied().unwrap_or(most);
+        let last = part.last().copied().unwrap_or_default();
+        let mut made = part.to_vec();
+        made.resize(size, last);
+        made
+    };
+    values.chunks(most).map(fill).collect()
 }
 
 /// A fixed text with `$2, $3, ...` for so many values where it says `{}`; `$1` is the organisation.
@@ -55,17 +77,34 @@ mod tests {
     fn rows_are_cut_into_few_sizes_and_none_is_lost() {
         let rows: Vec<usize> = (0..155).collect();
         let sizes: Vec<usize> = parts(&rows).iter().map(|it| it.len()).collect();
-        assert_eq!(sizes, [64, 64, 16, 4, 4, 1, 1, 1]);
+        assert_eq!(sizes, [128, 16, 8, 2, 1]);
         assert_eq!(parts(&rows).concat(), rows);
         assert!(parts::<u8>(&[]).is_empty());
     }
 
     #[test]
+    fn values_are_filled_up_and_none_is_lost() {
+        let values: Vec<String> = (0..150).map(|it| format!("v{it}")).collect();
+        let values: Vec<&str> = values.iter().map(String::as_str).collect();
+        let made = filled(&values);
+        assert_eq!(made.iter().map(Vec::len).collect::<Vec<_>>(), [128, 32]);
+        let all: Vec<&str> = made.concat();
+        assert_eq!(&all[..150], values);
+        assert!(all[150..].iter().all(|it| *it == "v149"));
+        assert!(filled(&[]).is_empty());
+        assert_eq!(filled(&["a"]), [["a"]]);
+    }
+
+    #[test]
     fn places_are_counted_through_the_rows() {
-        let text = insert("t", &["a", "b"], 2, "ON CONFLICT DO NOTHING");
+        let text = |engine| insert(engine, "t", &["a", "b"], 2, "ON CONFLICT DO NOTHING");
         assert_eq!(
-            text.as_str(),
+            text(Engine::Postgres).as_str(),
             "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) ON CONFLICT DO NOTHING"
+        );
+        assert_eq!(
+            text(Engine::Sqlite).as_str(),
+            "INSERT INTO t (a, b) VALUES (?, ?), (?, ?) ON CONFLICT DO NOTHING"
         );
         assert_eq!(within("x IN ({})", 2).as_str(), "x IN ($2, $3)");
     }

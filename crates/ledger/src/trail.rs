@@ -453,7 +453,8 @@ async fn write_once(
         return Ok(answers);
     }
     for part in sql::parts(&chained) {
-        let mut query = sqlx::query(sql::insert("trail", COLUMNS, part.len(), ""));
+        let mut query =
+            sqlx::query(sql::insert(core.database.engine, "trail", COLUMNS, part.len(), ""));
         for it in part {
             query = query
                 .bind(org.as_str())
@@ -498,7 +499,7 @@ async fn known_keys(
 ) -> Result<BTreeMap<String, i64>, Failed> {
     let keys: Vec<&str> = lines.iter().filter_map(|it| it.key.as_deref()).collect();
     let mut found = BTreeMap::new();
-    for part in sql::parts(&keys) {
+    for part in sql::filled(&keys) {
         let text = match trail {
             Trail::Decisions => {
                 "SELECT key, number FROM trail WHERE org_id = $1 AND log = 'decisions' AND key IN ({})"
@@ -509,7 +510,7 @@ async fn known_keys(
         };
         let mut query = sqlx::query(sql::within(text, part.len())).bind(org.as_str());
         for it in part {
-            query = query.bind(*it);
+            query = query.bind(it);
         }
         for row in query.fetch_all(&mut *tx).await? {
             found.insert(row.try_get(0)?, row.try_get(1)?);

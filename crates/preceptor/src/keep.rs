@@ -7,7 +7,6 @@ mod doctor;
 mod place;
 mod replay;
 mod restore;
-mod search;
 
 pub use place::{FromSystem, Place};
 

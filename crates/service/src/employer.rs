@@ -82,7 +82,17 @@ impl Employer {
     ///
     /// Where the store does not answer.
     pub(crate) async fn adoption(&self, day: Day, as_of: i64) -> Result<Option<String>, Refusal> {
-        let last = self.shelf.last_of_own().await?;
+        self.shelf.follow().await?;
+        self.adoption_followed(day, as_of).await
+    }
+
+    /// The same, as far as the log was followed.
+    pub(crate) async fn adoption_followed(
+        &self,
+        day: Day,
+        as_of: i64,
+    ) -> Result<Option<String>, Refusal> {
+        let last = self.shelf.last_of_own();
         let kept = lock(&self.adoptions).clone().filter(|it| it.0 == last).map(|it| it.1);
         let all = if let Some(it) = kept {
             it

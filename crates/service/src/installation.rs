@@ -13,7 +13,7 @@ use preceptor_standing::Engine;
 use crate::accounts::Accounts;
 use crate::employer::{Employer, read_adoption};
 use crate::now::Now;
-use crate::programs::Program;
+use crate::programs::KnownProgram;
 use crate::refusal::Refusal;
 use crate::register::Register;
 use crate::rulebooks;
@@ -38,8 +38,10 @@ pub struct Installation {
     /// Rulebooks made ready, by their digest and the text of what was adopted.
     rules: Mutex<BTreeMap<(String, String), &'static Engine<'static>>>,
     books: Mutex<BTreeMap<String, &'static Rulebook>>,
+    /// Up to which number of their logs organisations were seen to.
+    pub(crate) tended: Mutex<BTreeMap<OrgId, i64>>,
     /// The programs that asked lately, by the id of their key.
-    pub(crate) programs: Mutex<BTreeMap<String, Program>>,
+    pub(crate) programs: Mutex<BTreeMap<String, KnownProgram>>,
 }
 
 impl Installation {
@@ -62,6 +64,7 @@ impl Installation {
             employers: Mutex::default(),
             rules: Mutex::default(),
             books: Mutex::default(),
+            tended: Mutex::default(),
             programs: Mutex::default(),
         };
         (made, task)
@@ -130,6 +133,25 @@ impl Installation {
         as_of: i64,
     ) -> Result<&'static Engine<'static>, Refusal> {
         let adoption = employer.adoption(day, as_of).await?;
+        self.rules_under(book, adoption)
+    }
+
+    /// The same, as far as the log was followed.
+    pub(crate) async fn rules_followed(
+        &self,
+        employer: &Employer,
+        day: Day,
+        as_of: i64,
+    ) -> Result<&'static Engine<'static>, Refusal> {
+        let adoption = employer.adoption_followed(day, as_of).await?;
+        self.rules_under(self.book, adoption)
+    }
+
+    fn rules_under(
+        &self,
+        book: &'static Rulebook,
+        adoption: Option<String>,
+    ) -> Result<&'static Engine<'static>, Refusal> {
         let key = (book.digest.clone(), adoption.unwrap_or_default());
         let mut all = lock(&self.rules);
         if let Some(found) = all.get(&key) {

@@ -35,6 +35,7 @@ pub mod sessions;
 pub mod sheet;
 pub mod source;
 pub mod standing;
+mod tend;
 
 pub use access::Viewer;
 pub use employer::Employer;

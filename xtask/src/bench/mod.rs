@@ -31,7 +31,8 @@ pub fn command(mut arguments: Arguments) -> Result<ExitCode> {
     }
     // What `http` may be told beside.
     let mut told = Vec::new();
-    for option in ["--people", "--program"].into_iter().filter(|_| name.as_deref() == Some("http"))
+    for option in
+        ["--people", "--program", "--only"].into_iter().filter(|_| name.as_deref() == Some("http"))
     {
         if let Some(value) = arguments.value(option)? {
             told.extend([option.to_owned(), value]);

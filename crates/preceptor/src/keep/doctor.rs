@@ -3,11 +3,11 @@
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 use preceptor_ledger::{Engine, Ledger, OrgId};
+use preceptor_service::register::ByFacts;
 use preceptor_service::say;
 use serde_json::{Value as Json, json};
 
 use super::place::{Place, whole};
-use super::search::ByFacts;
 use super::{told, waiting};
 use crate::exit::{Exit, Failure};
 use crate::page::Page;

@@ -20,6 +20,8 @@ use crate::{clock, open, print};
 /// The port where none is asked for; the next free one is taken where it is busy.
 const PORT: u16 = 8080;
 
+/// How often the store is seen to.
+const TENDED: std::time::Duration = std::time::Duration::from_secs(20);
 /// How long the last lines may take to be written.
 const LAST_LINES: std::time::Duration = std::time::Duration::from_secs(5);
 
@@ -62,13 +64,15 @@ impl Serve {
             };
             let shown = public_url.unwrap_or(here);
             let mut site = Site::new(book, shown.as_str(), || Now::of(clock::now()));
-            let (mut looks, mut setup) = (None, None);
+            let (mut looks, mut setup, mut tending) = (None, None, None);
             if !self.demo {
                 let ledger = self.place.open_or_make().await?;
                 let (installation, task) = Installation::new(ledger, stores::chance(), book, false);
                 looks = Some(task);
                 setup = installation.accounts.setup_link(clock::now()).await.map_err(no_setup)?;
-                site = site.with_installation(Arc::new(installation));
+                let installation = Arc::new(installation);
+                tending = Some(tokio::spawn(tend(Arc::clone(&installation))));
+                site = site.with_installation(installation);
             }
             if self.demo || !self.is_open() {
                 site = site.with_demonstration(Arc::new(stores::demonstration(&self.place, book)));
@@ -84,6 +88,10 @@ impl Serve {
                 ))?;
             }
             server::serve(bound, preceptor_web::router(site), Patience::default(), stop).await;
+            if let Some(task) = tending {
+                task.abort();
+                let _ = task.await;
+            }
             if let Some(task) = looks {
                 // Who looked at whom in the last second is still written down.
                 let _ = tokio::time::timeout(LAST_LINES, task).await;
@@ -122,6 +130,14 @@ impl Serve {
             ));
         }
         Ok(url)
+    }
+}
+
+/// Sees to the store now and then.
+async fn tend(installation: Arc<Installation>) {
+    loop {
+        let is_all = installation.tend().await.unwrap_or(true);
+        tokio::time::sleep(if is_all { TENDED } else { TENDED / 10 }).await;
     }
 }
 

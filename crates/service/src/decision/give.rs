@@ -203,7 +203,7 @@ impl Installation {
         if !circle.people.contains_key(&question.person) {
             return Err(Refusal::NotFound);
         }
-        let rules = self.rules_at(employer, self.book, question.at, circle.as_of).await?;
+        let rules = self.rules_followed(employer, question.at, circle.as_of).await?;
         let answer = decide(rules, &circle, &question).map_err(wrong)?;
         Ok(Judged { question, answer, circle, rules })
     }

@@ -58,11 +58,21 @@ impl Scope {
     }
 }
 
+/// A program that has shown its key.
+#[derive(Clone)]
+pub struct Program {
+    /// What it may do.
+    pub viewer: Arc<Viewer>,
+    /// Its organisation.
+    pub employer: Arc<Employer>,
+    /// Where the log of the organisation ended when the key was shown: an answer knows of everything up to there.
+    pub head: i64,
+}
+
 /// A program whose key was read.
 #[derive(Clone)]
-pub(crate) struct Program {
-    viewer: Arc<Viewer>,
-    employer: Arc<Employer>,
+pub(crate) struct Known {
+    program: Program,
     /// How often keys had been ended when it was read: after another the key is read again.
     n_ended: i64,
     /// Until when it is not read again whatever happens.
@@ -211,30 +221,25 @@ impl Installation {
         Ok(())
     }
 
-    /// The program whose key that is, in its organisation; none where the key opens nothing.
+    /// The program whose key that is; none where the key opens nothing.
     ///
     /// # Errors
     ///
     /// Where the store does not answer.
-    pub async fn program(
-        &self,
-        secret: &str,
-        now: Now,
-    ) -> Result<Option<(Arc<Viewer>, Arc<Employer>)>, Refusal> {
+    pub async fn program(&self, secret: &str, now: Now) -> Result<Option<Program>, Refusal> {
         if !secret.starts_with(PREFIX) {
             return Ok(None);
         }
         let id = self.ledger.token_id(KIND, secret);
         let kept = lock(&self.programs).get(&id).cloned();
-        // Before a key is read, so that one that is ended meanwhile is read again the next time.
-        let org = kept.as_ref().map_or_else(OrgId::installation, |it| it.viewer.org.clone());
-        let n_ended = self.ledger.pulse(&org).await?.n_ended;
-        if let Some(it) = kept
-            && it.n_ended == n_ended
-            && now.at < it.until
-        {
-            return Ok(Some((it.viewer, it.employer)));
+        if let Some(it) = kept {
+            let pulse = self.ledger.pulse(&it.program.viewer.org).await?;
+            if it.n_ended == pulse.n_ended && now.at < it.until {
+                return Ok(Some(Program { head: pulse.seq, ..it.program }));
+            }
         }
+        // Asked before the key is read, so that one that is ended meanwhile is read again the next time.
+        let n_ended = self.ledger.pulse(&OrgId::installation()).await?.n_ended;
         let Some(mut token) = self.ledger.token(KIND, secret, now.at).await? else {
             lock(&self.programs).remove(&id);
             return Ok(None);
@@ -250,7 +255,8 @@ impl Installation {
         let until = token.expires_at.map_or(touched, |it| it.min(touched));
         let Some(org) = token.org else { return Ok(None) };
         let Some(employer) = self.employer(&org).await? else { return Ok(None) };
-        let viewer = Viewer {
+        let head = self.ledger.pulse(&org).await?.seq;
+        let viewer = Arc::new(Viewer {
             account: key.account,
             name: key.name,
             org,
@@ -258,15 +264,9 @@ impl Installation {
             roles: key.scopes.iter().map(|it| it.role()).collect(),
             stepped_up_until: None,
             session: String::new(),
-        };
-        let viewer = Arc::new(viewer);
-        let read = Program {
-            viewer: Arc::clone(&viewer),
-            employer: Arc::clone(&employer),
-            n_ended,
-            until,
-        };
-        lock(&self.programs).insert(id, read);
-        Ok(Some((viewer, employer)))
+        });
+        let program = Program { viewer, employer, head };
+        lock(&self.programs).insert(id, Known { program: program.clone(), n_ended, until });
+        Ok(Some(program))
     }
 }

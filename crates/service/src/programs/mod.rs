@@ -6,8 +6,8 @@
 mod keys;
 mod records;
 
-pub(crate) use keys::Program;
-pub use keys::{Key, PREFIX, Scope};
+pub(crate) use keys::Known as KnownProgram;
+pub use keys::{Key, PREFIX, Program, Scope};
 pub use records::{A_PAGE, Known, MOST_ON_A_PAGE, Page, Taken};
 
 #[cfg(test)]

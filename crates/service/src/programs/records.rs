@@ -181,11 +181,16 @@ fn id_of(viewer: &Viewer, key: &str) -> String {
 }
 
 impl Installation {
-    /// How somebody stands, as `preceptor standing --json` says it of them alone, as text of JSON.
+    /// How somebody stands, as `preceptor standing --json` says it of them alone, as text of JSON: with all that the log
+    /// holds up to that number, and maybe more.
     ///
     /// # Errors
     ///
     /// Where they may not, there is nobody of that id, or the store does not answer.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a question has these parts, and one place asks it"
+    )]
     pub async fn standing_of(
         &self,
         employer: &Employer,
@@ -194,9 +199,11 @@ impl Installation {
         person: &PersonId,
         day: Day,
         known_at: KnownAt,
+        head: i64,
     ) -> Result<String, Refusal> {
         viewer.may(Act::SeeStanding, viewer.relation_to(person))?;
-        let rules = self.rules_at(employer, self.book, day, i64::MAX).await?;
+        employer.shelf.follow_to(head).await?;
+        let rules = self.rules_followed(employer, day, i64::MAX).await?;
         // Most ask for today, with all that is known.
         let is_kept = day == now.day && known_at == KnownAt::EVERYTHING;
         let (answers, read) = (&employer.answers, &employer.shelf);

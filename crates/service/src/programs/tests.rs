@@ -23,9 +23,9 @@ async fn a_key_opens_what_it_says_until_it_is_ended() {
         installation.make_key(&employer, &admin, now(), " Rota feed ", &[Scope::Read]).await;
     let secret = secret.unwrap();
     assert!(secret.starts_with(PREFIX) && secret.len() > 40);
-    let (program, of) = installation.program(&secret, now()).await.unwrap().unwrap();
-    assert_eq!(of.org(), employer.org());
-    assert_eq!(program.roles.iter().copied().collect::<Vec<_>>(), [Role::ReadingProgram]);
+    let program = installation.program(&secret, now()).await.unwrap().unwrap();
+    assert_eq!(program.employer.org(), employer.org());
+    assert_eq!(program.viewer.roles.iter().copied().collect::<Vec<_>>(), [Role::ReadingProgram]);
     assert!(installation.program(&secret[..secret.len() - 1], now()).await.unwrap().is_none());
     assert!(installation.program("pcp_", now()).await.unwrap().is_none());
     let keys = installation.keys(&employer, &admin).await.unwrap();
@@ -74,8 +74,8 @@ async fn each_scope_reaches_what_it_names_and_nothing_else() {
         let reads = role == Role::ReadingProgram;
         assert_eq!(employer.people_after(&who, None, 5).await.is_ok(), reads);
         assert_eq!(employer.record_of(&who, now(), &id, "api").await.is_ok(), reads);
-        let standing =
-            installation.standing_of(&employer, &who, now(), &id, now().day, KnownAt::EVERYTHING);
+        let (day, known_at) = (now().day, KnownAt::EVERYTHING);
+        let standing = installation.standing_of(&employer, &who, now(), &id, day, known_at, 0);
         assert_eq!(standing.await.is_ok(), reads);
         let taken =
             employer.take_fact(&who, now(), &id, fact, None, &format!("f-{}", role.word())).await;
@@ -181,7 +181,9 @@ async fn standing_of(
     day: Day,
 ) -> serde_json::Value {
     let who = program(Role::ReadingProgram);
-    let said = installation.standing_of(employer, &who, now(), id, day, KnownAt::EVERYTHING).await;
+    let head = employer.shelf.follow().await.unwrap();
+    let known_at = KnownAt::EVERYTHING;
+    let said = installation.standing_of(employer, &who, now(), id, day, known_at, head).await;
     serde_json::from_str(&said.unwrap()).unwrap()
 }
 

@@ -4,6 +4,7 @@
 //! facts and what was stored can always be read as a file. Who somebody is (their name, their address) is a fact of the
 //! kind `details` like any other, and so has a history. Nothing is judged here.
 
+mod found_by;
 mod merged;
 mod shelf;
 mod written;
@@ -15,6 +16,7 @@ use preceptor_ledger::{Append, Ledger, NewEntry, OrgId, StoreError, Stream};
 use preceptor_record::people::{Item, People};
 use preceptor_record::{Code, Fact, Organisation, Person, PersonId};
 
+pub use found_by::ByFacts;
 use merged::Merges;
 pub(crate) use merged::came_with;
 pub use shelf::{AsOf, Circle, From, Shelf};

@@ -160,12 +160,21 @@ impl Shelf {
     ///
     /// Where the store does not answer.
     pub async fn follow(&self) -> Result<i64, RegisterError> {
-        let (ledger, org) = (&self.register.ledger, &self.register.org);
-        let head = ledger.pulse(org).await?.seq;
+        let head = self.register.ledger.pulse(&self.register.org).await?.seq;
+        self.follow_to(head).await
+    }
+
+    /// Follows the log to that number at least, and gives the one it stands at.
+    ///
+    /// # Errors
+    ///
+    /// Where the store does not answer.
+    pub async fn follow_to(&self, head: i64) -> Result<i64, RegisterError> {
         let known = self.kept().known;
         if known >= head {
             return Ok(known);
         }
+        let (ledger, org) = (&self.register.ledger, &self.register.org);
         let _following = self.following.lock().await;
         loop {
             let known = self.kept().known;
@@ -185,14 +194,9 @@ impl Shelf {
         }
     }
 
-    /// Follows the log to its end; the number of the last change, as far as is known, of what is the organisation's own.
-    ///
-    /// # Errors
-    ///
-    /// Where the store does not answer.
-    pub async fn last_of_own(&self) -> Result<i64, RegisterError> {
-        self.follow().await?;
-        Ok(self.kept().own)
+    /// The number of the last change, as far as the log was followed, of what is the organisation's own.
+    pub fn last_of_own(&self) -> i64 {
+        self.kept().own
     }
 
     /// Whether all that is known of these people, and of the organisation itself, was so already when the log stood at that

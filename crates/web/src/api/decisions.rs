@@ -35,7 +35,7 @@ pub fn router() -> Router<Arc<Site>> {
 )]
 pub async fn decide(program: Program, Sent(text): Sent) -> Result<Response, Refused> {
     let asked = Asked::read(&text).map_err(Problem::wrong)?;
-    let Program { now, installation, employer, viewer } = &program;
+    let Program { now, installation, employer, viewer, .. } = &program;
     let (number, judged) = installation.decide(employer, viewer, *now, &asked).await?;
     let said = value!({ "number": number, "as_of": judged.circle.as_of, "answer": judged.json() });
     Ok((StatusCode::CREATED, answer(&said)).into_response())
@@ -52,7 +52,7 @@ pub async fn decide(program: Program, Sent(text): Sent) -> Result<Response, Refu
 )]
 pub async fn decision(program: Program, Path(number): Path<String>) -> Result<Response, Refused> {
     let number: i64 = number.parse().map_err(|_| Problem::NotFound)?;
-    let Program { now, installation, employer, viewer } = &program;
+    let Program { now, installation, employer, viewer, .. } = &program;
     let given = installation.decision(employer, viewer, *now, number).await?;
     Ok(answer(&value!({
         "number": given.number,

@@ -23,6 +23,8 @@ pub struct Program {
     pub employer: Arc<Employer>,
     /// What it may do.
     pub viewer: Arc<Viewer>,
+    /// Where the log of the organisation ended when the key was shown.
+    pub head: i64,
 }
 
 /// Why it was not let in.
@@ -72,8 +74,9 @@ impl FromRequestParts<Arc<Site>> for Program {
         }
         for installation in site.installations().await {
             let found = installation.program(secret.trim(), now).await.map_err(Problem::from)?;
-            if let Some((viewer, employer)) = found {
-                return Ok(Self { now, installation, employer, viewer });
+            if let Some(it) = found {
+                let (employer, viewer, head) = (it.employer, it.viewer, it.head);
+                return Ok(Self { now, installation, employer, viewer, head });
             }
         }
         Err(NotLetIn::Key)

@@ -153,9 +153,9 @@ pub async fn standing(
         None => KnownAt::EVERYTHING,
         Some(it) => KnownAt::parse(it).map_err(Problem::wrong)?,
     };
-    let Program { now, installation, employer, viewer } = &program;
+    let Program { now, installation, employer, viewer, head } = &program;
     let id = PersonId::new(id);
-    let said = installation.standing_of(employer, viewer, *now, &id, day, known_at).await?;
+    let said = installation.standing_of(employer, viewer, *now, &id, day, known_at, *head).await?;
     Ok(([(header::CONTENT_TYPE, "application/json")], said + "\n").into_response())
 }
 
@@ -185,7 +185,7 @@ pub async fn add_fact(
         Some(Ok(it)) if !it.is_empty() && it.len() <= LONGEST_KEY => Some(it),
         Some(_) => return Err(Problem::wrong(t!("api.idempotency")).into()),
     };
-    let Program { now, installation, employer, viewer } = &program;
+    let Program { now, installation, employer, viewer, .. } = &program;
     let id = PersonId::new(id);
     let fresh = installation.fresh_id("f")?;
     let taken = employer.take_fact(viewer, *now, &id, &text, key, &fresh).await?;

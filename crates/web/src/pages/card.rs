@@ -88,6 +88,7 @@ fn drawn(desk: &Desk, card: &Card, secret: &str) -> Markup {
     let address = format!("{}/verify/{secret}", desk.site.public_url);
     html! {
         section class="app-scopecard" aria-labelledby="card" {
+            p class="app-scopecard__photo" { (t!("card.photo")) }
             p class="app-scopecard__org" { (desk.title) }
             h2 class="app-h2" id="card" { (card.name) }
             p class="app-scopecard__role" {
