@@ -29,6 +29,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "jobs", include_str!("../migrations/0003_jobs.sql")),
     (4, "trails", include_str!("../migrations/0004_trails.sql")),
     (5, "accounts", include_str!("../migrations/0005_accounts.sql")),
+    (6, "staged", include_str!("../migrations/0006_staged.sql")),
 ];
 
 /// How long a connection is waited for.

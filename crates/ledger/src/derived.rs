@@ -402,5 +402,10 @@ pub(crate) async fn forget(
     ] {
         sqlx::query(text).bind(org.as_str()).bind(person).execute(&mut *tx).await?;
     }
+    // Whom a batch speaks of, nobody here can tell.
+    sqlx::query("DELETE FROM staged WHERE org_id = $1")
+        .bind(org.as_str())
+        .execute(&mut *tx)
+        .await?;
     Ok(())
 }

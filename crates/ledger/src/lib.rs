@@ -67,6 +67,7 @@
 //! | searching | [`Ledger::search_rows`], made by the [`Derive`] the caller hands over; kept sealed, so searched in memory |
 //! | who has to be judged again | [`Ledger::leaning_on`] |
 //! | work for later | [`NewJob`] with an [`Append::job`] or [`Ledger::enqueue`]; [`Ledger::claim_jobs`], [`Ledger::keep_job`], [`Ledger::finish_job`] |
+//! | what came in and is not in a record yet | [`Ledger::stage`], [`Ledger::staged`], [`Ledger::drop_batch`] |
 //! | evidence | [`Ledger::keep_file`], [`Ledger::file_content`], [`Ledger::files_of`] |
 //! | decisions, numbered | [`Ledger::write_line`] on [`Trail::Decisions`], with [`NewLine::once`] of asker, question and number |
 //! | who looked at whom | [`AccessLog`]; [`Ledger::lines_about`] shows it to the person |
@@ -88,7 +89,7 @@
 //!
 //! `entry` and `ids` are the words; `ledger` opens; `writer` groups, `plan` judges and chains; `read`, `pulse`, `history` and
 //! `verify` read; `compact`, `records` and `derived` keep what is quick to read; `seal` and `keys` keep secrets; `files` and
-//! `file_kind` evidence; `jobs`, `trail` and `access`, `accounts`, `members` and `tokens` are tables of their own;
+//! `file_kind` evidence; `jobs`, `staged`, `trail` and `access`, `accounts`, `members` and `tokens` are tables of their own;
 //! `backup`, `restore`, `tables` and `erasures` serve the operator; `database` and `sql` know the engines.
 
 mod access;
@@ -119,6 +120,7 @@ mod restore;
 mod s3;
 mod seal;
 mod sql;
+mod staged;
 mod tables;
 mod text;
 mod tokens;

@@ -17,5 +17,6 @@ mod reading;
 mod records;
 #[cfg(feature = "s3")]
 mod s3;
+mod staged;
 mod store;
 mod trails;
