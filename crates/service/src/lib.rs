@@ -19,8 +19,10 @@ pub mod finder;
 pub mod first_run;
 #[cfg(test)]
 mod fixture;
+pub mod imports;
 mod installation;
 pub mod item;
+pub mod jobs;
 pub mod names;
 mod now;
 pub mod people;

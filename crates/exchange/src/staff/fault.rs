@@ -99,8 +99,6 @@ words! {
         UnknownCloseness = "unknown-closeness",
         /// There is something of a restriction, and not of which activity or since when.
         RestrictionIncomplete = "restriction-incomplete",
-        /// Another row says the same.
-        Repeated = "repeated",
         /// Another row of the same person says otherwise.
         RowsDisagree = "rows-disagree",
         /// Several people are known by what the row says.

@@ -92,7 +92,7 @@ impl Mapping {
     pub fn read(name: &str, text: &str) -> Result<Self, String> {
         let (mut sources, mut faults) = (Sources::default(), Faults::default());
         let source = sources.add(name, text);
-        let node: Option<Node> = if text.trim_start().starts_with('{') {
+        let node: Option<Node> = if text.trim_start().starts_with("{\"") {
             match parse_json(text, source, Limits::default()) {
                 Ok(it) => Some(it),
                 Err(fault) => {

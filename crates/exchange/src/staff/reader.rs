@@ -54,6 +54,8 @@ pub struct Drafted {
     pub details: Details,
     /// The facts; supervision is not among them, as only a register can tell who supervises.
     pub facts: Vec<Body>,
+    /// Whether the row says what the register says of an entry; where it does not, what is known stays.
+    pub says_status: bool,
     /// Who supervises them, and who manages the post.
     pub supervisors: Vec<SupervisedBy>,
     /// Since when they supervise.
@@ -300,7 +302,17 @@ impl OneRow<'_, '_> {
         let facts = facts.into_iter().flatten().collect();
         let supervised_from = self.day(Column::SupervisedFrom);
         let supervisors = self.supervisors();
-        Drafted { line: self.line, keys, details, facts, supervisors, supervised_from, notes }
+        let says_status = self.cells.contains_key(&Column::RegistrationStatus);
+        Drafted {
+            line: self.line,
+            keys,
+            details,
+            facts,
+            says_status,
+            supervisors,
+            supervised_from,
+            notes,
+        }
     }
 
     fn details(&mut self) -> Details {

@@ -62,6 +62,8 @@ acts! {
     VerifyFacts = "verify-facts" { Supervisor: Supervised, Recruitment: Others, MapLead: Others }
     /// Put somebody on the register.
     AddPeople = "add-people" { Recruitment: All, MapLead: All }
+    /// Import a file of people and their facts.
+    ImportPeople = "import-people" { Recruitment: All, MapLead: All }
     /// Join two records that are of one person, and part them again.
     MergePeople = "merge-people" { Recruitment: All, MapLead: All }
     /// See who is in the organisation, what they may do there, and what happened to their accounts.

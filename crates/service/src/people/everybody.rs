@@ -135,7 +135,7 @@ impl Employer {
             match it.stream.record_of() {
                 Some(person) => changed.insert(person.to_owned()),
                 // Organisations and adoptions bear on everybody; files and the like on nobody's standing.
-                None if it.stream.as_str().starts_with("organisation:") => return Ok(None),
+                None if bears_on_everybody(it.stream.as_str()) => return Ok(None),
                 None => false,
             };
         }
@@ -187,6 +187,11 @@ impl Employer {
         }
         Ok(Everybody { as_of: head, day: now.day, rows })
     }
+}
+
+/// Whether a stream of the organisation's own bears on how people stand: how its files are mapped does not.
+fn bears_on_everybody(stream: &str) -> bool {
+    stream.starts_with("organisation:") && stream != crate::imports::MAPPINGS
 }
 
 /// Those whom others name, at hand while rows are made.

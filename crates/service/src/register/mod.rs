@@ -248,6 +248,20 @@ impl Register {
     ///
     /// As [`Register::person`].
     pub async fn page_after(&self, after: &str, most: u32) -> Result<Vec<Person>, RegisterError> {
+        let page = self.registered_after(after, most).await?;
+        Ok(page.into_iter().map(|it| it.person).collect())
+    }
+
+    /// The same, each with the last entry that was read of them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Register::person`].
+    pub async fn registered_after(
+        &self,
+        after: &str,
+        most: u32,
+    ) -> Result<Vec<Registered>, RegisterError> {
         let mut after = after.to_owned();
         loop {
             let page = self.ledger.records(&self.org, &after, most).await?;
@@ -255,8 +269,8 @@ impl Register {
             after.clone_from(&last.person);
             // Who was merged into another is read there.
             let own = page.iter().filter(|it| Merges::of(&it.entries).into.is_none());
-            let made: Vec<Person> =
-                own.map(|it| Ok(registered(it)?.person)).collect::<Result<_, RegisterError>>()?;
+            let made: Vec<Registered> =
+                own.map(|it| Ok(registered(it)?)).collect::<Result<_, RegisterError>>()?;
             if !made.is_empty() {
                 return Ok(made);
             }
