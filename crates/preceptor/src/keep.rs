@@ -49,7 +49,7 @@ impl Keep {
 }
 
 /// Runs something that waits for a database.
-fn waiting<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+pub fn waiting<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|it| Failure::Broken(format!("error: cannot begin: {it}\n")))?;
     runtime.block_on(work)
@@ -57,7 +57,7 @@ fn waiting<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failu
 
 /// How a failure of the store is told.
 #[expect(clippy::needless_pass_by_value, reason = "what `map_err` hands over is consumed")]
-fn told(it: StoreError) -> Failure {
+pub fn told(it: StoreError) -> Failure {
     let (message, help) = match &it {
         StoreError::Away { .. } => {
             (it.to_string(), "check that it runs and can be reached, and try again")

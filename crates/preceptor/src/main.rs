@@ -5,6 +5,7 @@
 
 mod ask;
 mod clock;
+mod exchange;
 mod exit;
 mod in_order;
 mod keep;
@@ -42,9 +43,13 @@ enum Command {
     #[command(subcommand)]
     Rota(rota::Command),
     #[command(flatten)]
+    Exchange(exchange::Exchange),
+    #[command(flatten)]
     Keep(keep::Keep),
     /// Serve the pages and the API; `preceptor` alone does the same.
     Serve(serve::Serve),
+    /// Do what the queue holds, such as imports, apart from the server.
+    Worker(serve::Worker),
     /// What Preceptor is, with one worked answer and what to try next.
     Welcome,
 }
@@ -66,9 +71,11 @@ fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Ask(it) => it.run(),
         Command::Rulebook(it) => it.run(),
+        Command::Exchange(it) => it.run(),
         Command::Keep(it) => it.run(),
         Command::Rota(it) => it.run(),
         Command::Serve(it) => it.run(),
+        Command::Worker(it) => it.run(),
         Command::Welcome => ask::welcome(),
     };
     match done {

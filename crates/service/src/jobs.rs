@@ -3,10 +3,10 @@
 //! A job may be done twice, by a process that was thought dead and by another; every kind of job stands that.
 
 use jiff::{SignedDuration, Timestamp};
-use preceptor_ledger::{Job, OrgId};
+use preceptor_ledger::{Job, Ledger, OrgId};
 
 use crate::employer::Employer;
-use crate::imports::{CHECK, IMPORT, Running};
+use crate::imports::{Alive, CHECK, GoesOn, IMPORT, Running};
 use crate::installation::Installation;
 use crate::now::Now;
 use crate::refusal::Refusal;
@@ -65,15 +65,30 @@ impl Installation {
         job: &Job,
         clock: &(dyn Fn() -> Now + Sync),
     ) -> Result<(), Refusal> {
-        let alive =
-            async |_| Ok(self.ledger.keep_job(employer.org(), job, clock().at, LEASE).await?);
-        let mut running = Running { clock, alive };
+        let leased = Leased { ledger: &self.ledger, org: employer.org(), job, clock };
+        let running = Running { clock, alive: &leased };
         match job.kind.as_str() {
-            CHECK => drop(employer.check_batch(self.book, &job.payload, &mut running).await?),
-            IMPORT => drop(employer.import_batch(self.book, &job.payload, &mut running).await?),
+            CHECK => drop(employer.check_batch(self.book, &job.payload, running).await?),
+            IMPORT => drop(employer.import_batch(self.book, &job.payload, running).await?),
             other => return Err(Refusal::Broken(format!("nobody here does `{other}`"))),
         }
         Ok(())
+    }
+}
+
+/// A job that is somebody's as long as they keep it.
+struct Leased<'a> {
+    ledger: &'a Ledger,
+    org: &'a OrgId,
+    job: &'a Job,
+    clock: &'a (dyn Fn() -> Now + Sync),
+}
+
+impl Alive for Leased<'_> {
+    fn goes_on(&self) -> GoesOn<'_> {
+        Box::pin(async {
+            Ok(self.ledger.keep_job(self.org, self.job, (self.clock)().at, LEASE).await?)
+        })
     }
 }
 

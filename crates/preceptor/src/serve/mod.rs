@@ -1,6 +1,7 @@
 //! `preceptor serve`, and `preceptor` alone: the pages and the API, until somebody stops it.
 
 mod stores;
+mod work;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -12,6 +13,8 @@ use preceptor_service::accounts::AccountError;
 use preceptor_service::{Installation, Now};
 use preceptor_web::Site;
 use preceptor_web::server::{self, Bound, NotBound, Patience};
+
+pub use work::Worker;
 
 use crate::exit::{Exit, Failure};
 use crate::keep::Place;
@@ -77,6 +80,8 @@ impl Serve {
             if self.demo || !self.is_open() {
                 site = site.with_demonstration(Arc::new(stores::demonstration(&self.place, book)));
             }
+            // It ends by itself when the installations are gone.
+            tokio::spawn(work::go_on(site.real(), site.demonstration()));
             let stop =
                 server::told_to_stop().map_err(|error| broken("listening for signals", &error))?;
             // A service manager waits for this line, and a person clicks on it.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use preceptor_record::{FactId, Person, PersonId};
 use sha2::{Digest as _, Sha256};
 
+use super::run::Alive;
 use crate::employer::Employer;
 use crate::person::Glance;
 use crate::refusal::Refusal;
@@ -50,19 +51,19 @@ pub(super) fn keys_of(glance: &Glance) -> BTreeSet<String> {
 }
 
 impl Register {
-    /// Reads the register once. Of those whom one of the keys is of, everything is kept; of the others, who they are.
+    /// Reads the register once. Of those whom one of the keys is of, everything is kept; of the others, who
+    /// they are. None where it was stopped.
     pub(super) async fn read(
         employer: &Employer,
         wanted: &BTreeSet<String>,
-        mut seen: impl AsyncFnMut(usize) -> Result<(), Refusal>,
-    ) -> Result<Self, Refusal> {
+        alive: &dyn Alive,
+    ) -> Result<Option<Self>, Refusal> {
         let mut made = Self::default();
-        let (mut after, mut n_seen) = (String::new(), 0);
+        let mut after = String::new();
         loop {
             let page = employer.register.registered_after(&after, TOGETHER).await?;
-            let Some(last) = page.last() else { return Ok(made) };
+            let Some(last) = page.last() else { return Ok(Some(made)) };
             last.person.id.as_str().clone_into(&mut after);
-            n_seen += page.len();
             for it in page {
                 let keys = keys_of(&Glance::of(&it.person));
                 let is_wanted = keys.iter().any(|it| wanted.contains(it));
@@ -73,7 +74,9 @@ impl Register {
                     made.people.insert(it.person.id.clone(), it.into());
                 }
             }
-            seen(n_seen).await?;
+            if !alive.goes_on().await? {
+                return Ok(None);
+            }
         }
     }
 

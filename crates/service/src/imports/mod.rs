@@ -18,7 +18,7 @@ mod staging;
 
 pub use batch::{Batch, Keep, Offer, State, Tally};
 pub use row::{Effect, Outcome};
-pub(crate) use run::Running;
+pub(crate) use run::{Alive, GoesOn, Running};
 pub use run::{CHECK, IMPORT};
 pub(crate) use staging::MAPPINGS;
 pub use staging::{Incoming, Unknown, words};

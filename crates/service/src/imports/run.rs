@@ -1,6 +1,7 @@
 //! The two jobs: what would become of each row, and recording those that are good.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::pin::Pin;
 
 use preceptor_exchange::staff::{Drafted, Kind, Reader, RowFault};
 use preceptor_exchange::table::{Row, Table};
@@ -33,12 +34,22 @@ pub(super) const DONE: &str = "done";
 /// How often a part is judged anew because somebody changed a record of it meanwhile.
 const MOST_TRIES: usize = 8;
 
+/// Whether a job goes on: a question that takes time.
+pub(crate) type GoesOn<'a> = Pin<Box<dyn Future<Output = Result<bool, Refusal>> + Send + 'a>>;
+
+/// Who knows whether a job goes on.
+pub(crate) trait Alive: Sync {
+    /// False where somebody else has the job, or nobody wants it any longer.
+    fn goes_on(&self) -> GoesOn<'_>;
+}
+
 /// Whoever runs a job: the clock, and whether to go on.
-pub(crate) struct Running<'a, A> {
+#[derive(Clone, Copy)]
+pub(crate) struct Running<'a> {
     /// The moment.
     pub clock: &'a (dyn Fn() -> Now + Sync),
-    /// Told how many rows are done; false where somebody else has the job, or nobody wants it any longer.
-    pub alive: A,
+    /// Whether to go on.
+    pub alive: &'a dyn Alive,
 }
 
 /// The rows of a file, read, and the register they speak of.
@@ -53,11 +64,11 @@ struct Loaded {
 
 impl Employer {
     /// Says what would become of each row, and changes nothing. False where it was stopped.
-    pub(crate) async fn check_batch<A: AsyncFnMut(usize) -> Result<bool, Refusal>>(
+    pub(crate) async fn check_batch(
         &self,
         book: &Rulebook,
         id: &str,
-        running: &mut Running<'_, A>,
+        running: Running<'_>,
     ) -> Result<bool, Refusal> {
         let Some(mut batch) = self.batch(id).await? else { return Ok(false) };
         let Some(mut loaded) = self.loaded(book, &batch, running).await? else { return Ok(false) };
@@ -83,7 +94,7 @@ impl Employer {
                 // Others on this thread get their turn, and the lease is kept.
                 batch.n_done = at + 1;
                 self.keep_batch(&batch, (running.clock)().at).await?;
-                if !(running.alive)(at + 1).await? {
+                if !running.alive.goes_on().await? {
                     return Ok(false);
                 }
             }
@@ -104,11 +115,11 @@ impl Employer {
 
     /// Records the rows that were found good, part by part; what is recorded already is not recorded again. False where it
     /// was stopped.
-    pub(crate) async fn import_batch<A: AsyncFnMut(usize) -> Result<bool, Refusal>>(
+    pub(crate) async fn import_batch(
         &self,
         book: &Rulebook,
         id: &str,
-        running: &mut Running<'_, A>,
+        running: Running<'_>,
     ) -> Result<bool, Refusal> {
         let Some(mut batch) = self.batch(id).await? else { return Ok(false) };
         if batch.state != State::Importing || (batch.keep == Keep::All && batch.checked.n_wrong > 0)
@@ -118,7 +129,7 @@ impl Employer {
         let n_done = batch.n_done;
         let Some(mut loaded) = self.loaded(book, &batch, running).await? else { return Ok(false) };
         for n in n_done / A_PART..batch.n_parts() {
-            if !(running.alive)(n * A_PART).await? {
+            if !running.alive.goes_on().await? {
                 return Ok(false);
             }
             let checked = self.part(id, CHECKED, n).await?;
@@ -147,14 +158,14 @@ impl Employer {
     }
 
     /// One part: all of its good rows are stored together or not at all.
-    async fn import_part<A: AsyncFnMut(usize) -> Result<bool, Refusal>>(
+    async fn import_part(
         &self,
         book: &Rulebook,
         batch: &Batch,
         loaded: &mut Loaded,
         n: usize,
         checked: &[Outcome],
-        running: &mut Running<'_, A>,
+        running: Running<'_>,
     ) -> Result<Vec<Outcome>, Refusal> {
         let mut erased: BTreeSet<PersonId> = BTreeSet::new();
         for _ in 0..MOST_TRIES {
@@ -225,11 +236,11 @@ impl Employer {
     }
 
     /// Everything of a batch; none where it was stopped meanwhile.
-    async fn loaded<A: AsyncFnMut(usize) -> Result<bool, Refusal>>(
+    async fn loaded(
         &self,
         book: &Rulebook,
         batch: &Batch,
-        running: &mut Running<'_, A>,
+        running: Running<'_>,
     ) -> Result<Option<Loaded>, Refusal> {
         let mut rows: Vec<Row> = Vec::with_capacity(batch.n_rows);
         for n in 0..batch.n_parts() {
@@ -252,15 +263,9 @@ impl Employer {
         drop(rows);
         let good = || read.iter().filter_map(|it| it.as_ref().ok());
         let wanted: BTreeSet<String> = good().flat_map(|it| it.keys.texts()).collect();
-        let mut is_wanted = true;
-        let register = Register::read(self, &wanted, async |_| {
-            is_wanted = is_wanted && (running.alive)(batch.n_done).await?;
-            Ok(())
-        })
-        .await?;
-        if !is_wanted {
+        let Some(register) = Register::read(self, &wanted, running.alive).await? else {
             return Ok(None);
-        }
+        };
         let ids = Ids::of(&batch.id);
         let coming = coming(&register, &ids, good().map(|it| (it.line, &it.keys)));
         let own = Code::new(self.org().as_str());

@@ -353,6 +353,17 @@ async fn whoever_may_not_import_is_refused_and_what_is_gone_is_gone() {
     assert!(matches!(done, Err(Refusal::Wrong(_))));
 }
 
+/// Goes on three times: once for the register, and for two parts.
+struct Killer(AtomicUsize);
+
+impl Alive for Killer {
+    fn goes_on(&self) -> GoesOn<'_> {
+        let n = self.0.fetch_add(1, Ordering::Relaxed);
+        let killed = || Refusal::Broken("killed".to_owned());
+        Box::pin(async move { if n > 2 { Err(killed()) } else { Ok(true) } })
+    }
+}
+
 fn many(n: usize) -> Vec<String> {
     (0..n)
         .map(|i| {
@@ -373,13 +384,9 @@ async fn an_import_that_was_killed_goes_on_and_records_nothing_twice() {
     let (head, n_people) = (it.head().await, it.n_people().await);
     it.begin_import(&batch, Keep::All).await.unwrap();
     // Killed after the first part was written down, and after the second was recorded and not yet written down.
-    let asked = AtomicUsize::new(0);
-    let alive = async |_| {
-        let n = asked.fetch_add(1, Ordering::Relaxed);
-        if n > 2 { Err(Refusal::Broken("killed".to_owned())) } else { Ok(true) }
-    };
-    let mut running = run::Running { clock: &now, alive };
-    let killed = it.employer.import_batch(it.installation.book, &batch.id, &mut running).await;
+    let stops = Killer(AtomicUsize::new(0));
+    let running = Running { clock: &now, alive: &stops };
+    let killed = it.employer.import_batch(it.installation.book, &batch.id, running).await;
     assert!(killed.is_err());
     let half = it.employer.import_of(&it.lead, &batch.id).await.unwrap();
     assert!(half.n_done > 0 && half.n_done < batch.n_rows, "{}", half.n_done);
