@@ -17,16 +17,16 @@ pub const LARGEST_UPLOAD: usize = 20_500_000;
 /// The longest field beside the file, in bytes.
 const LONGEST_FIELD: usize = 10_000;
 
-/// A form of somebody who is signed in, with the file it sent. The hidden field comes first, so that nothing is read of a
+/// A form of somebody who is signed in, with the file it sent, of at most so many bytes. The hidden field comes first, so that nothing is read of a
 /// form that is not ours.
-pub struct Uploaded {
+pub struct Uploaded<const MOST: usize = LARGEST_UPLOAD> {
     /// Who sent it.
     pub desk: Desk,
     /// What it is called, what the browser says it is, and what is in it; none where nothing was chosen.
     pub file: Option<(String, Option<String>, Vec<u8>)>,
 }
 
-impl FromRequest<Arc<Site>> for Uploaded {
+impl<const MOST: usize> FromRequest<Arc<Site>> for Uploaded<MOST> {
     type Rejection = NoDesk;
 
     async fn from_request(request: Request, site: &Arc<Site>) -> Result<Self, NoDesk> {
@@ -53,7 +53,7 @@ impl FromRequest<Arc<Site>> for Uploaded {
                 Some("file") if is_ours && file.is_none() => {
                     let name = field.file_name().unwrap_or_default().to_owned();
                     let declared = field.content_type().map(ToOwned::to_owned);
-                    let content = bounded(&mut field, LARGEST_UPLOAD).await?;
+                    let content = bounded(&mut field, MOST).await?;
                     if !name.is_empty() || !content.is_empty() {
                         file = Some((name, declared, content));
                     }

@@ -11,6 +11,7 @@ pub mod desk;
 pub mod feedback;
 mod glance;
 pub mod home;
+pub mod imports;
 pub mod keys;
 pub mod people;
 pub mod person;

@@ -92,6 +92,9 @@ pub async fn page(desk: Desk, ask: Ask) -> Result<Markup, Problem> {
                 @if desk.viewer.can(Act::AddPeople, Relation::Any) {
                     a class="nhsuk-button nhsuk-button--small" href=(desk.at("/people/add")) { (t!("people.add")) }
                 }
+                @if desk.viewer.can(Act::ImportPeople, Relation::Any) {
+                    a class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" href=(desk.at("/imports")) { (t!("people.import")) }
+                }
                 @if desk.viewer.can(Act::ExportPeople, Relation::Any) {
                     a class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" href=(csv_address(&desk, &ask)) { (t!("people.export")) }
                 }
