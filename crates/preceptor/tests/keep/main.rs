@@ -4,6 +4,7 @@
 
 mod account;
 mod data;
+mod import;
 mod killed;
 
 use std::path::Path;

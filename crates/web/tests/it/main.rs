@@ -17,6 +17,8 @@ mod feed;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod imports;
+#[cfg(test)]
 mod journey;
 #[cfg(test)]
 mod pages;
