@@ -8,6 +8,7 @@
 pub mod access;
 pub mod accounts;
 mod answers;
+pub mod archives;
 pub mod cards;
 pub mod changes;
 pub mod decision;

@@ -134,6 +134,7 @@ pub fn router(site: Site) -> Router {
         .merge(pages::desk::router())
         .merge(pages::person::router())
         .merge(pages::people::router())
+        .merge(pages::archives::router())
         .merge(pages::imports::router())
         .merge(pages::decide::router())
         .merge(pages::keys::router())

@@ -180,10 +180,14 @@ async fn worked_off(opened: &Opened, id: &str, what: &'static str) -> Result<Bat
             let batch = employer.import_of(viewer, id).await.map_err(refused)?;
             bar.set_length(batch.n_rows as u64);
             bar.set_position(batch.n_done as u64);
-            if !batch.is_running() {
+            // What failed once would be tried again later; whoever waits here is told at once.
+            if !batch.is_running() || batch.why.is_some() {
                 bar.finish_and_clear();
                 return match batch.why {
-                    Some(why) => Err(Failure::Broken(format!("error: {what} stopped: {why}\n"))),
+                    Some(why) => {
+                        employer.drop_import(viewer, id).await.map_err(refused)?;
+                        Err(Failure::Broken(format!("error: {what} stopped: {why}\n")))
+                    }
                     None => Ok(batch),
                 };
             }

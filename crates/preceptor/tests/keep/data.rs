@@ -85,8 +85,12 @@ impl Data {
             let ledger = data.open().await;
             let record = Stream::person("p-1").unwrap();
             for (id, kind, body) in [
-                ("f-1", "details", r#"{"name":"Amara Okafor"}"#),
-                ("f-2", "registration", r#"{"register":"gmc-aapa","number":"A9990017"}"#),
+                ("f-1", "details", r#"{"id":"f-1","kind":"details","name":"Amara Okafor"}"#),
+                (
+                    "f-2",
+                    "registration",
+                    r#"{"id":"f-2","kind":"registration","register":"gmc-aapa","number":"A9990017"}"#,
+                ),
             ] {
                 let entry = NewEntry::new(&record, id, kind, "u-1").body(body);
                 ledger.append(Append::new(&org(), now()).entry(entry)).await.unwrap();

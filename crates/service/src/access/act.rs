@@ -64,6 +64,10 @@ acts! {
     AddPeople = "add-people" { Recruitment: All, MapLead: All }
     /// Import a file of people and their facts.
     ImportPeople = "import-people" { Recruitment: All, MapLead: All }
+    /// Take somebody's whole record away as an archive.
+    ExportRecord = "export-record" { Practitioner: Own, MapLead: All }
+    /// See the organisation's key, and say whose signatures are trusted.
+    TrustSigners = "trust-signers" { MapLead: All, Administrator: All }
     /// Join two records that are of one person, and part them again.
     MergePeople = "merge-people" { Recruitment: All, MapLead: All }
     /// See who is in the organisation, what they may do there, and what happened to their accounts.

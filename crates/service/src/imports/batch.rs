@@ -119,7 +119,7 @@ pub struct Batch {
     pub imported: Tally,
     /// How many rows the job that runs has done.
     pub n_done: usize,
-    /// Why it was stopped.
+    /// Why it was stopped, or what did not work the last time and is tried again.
     pub why: Option<String>,
     /// Who brought it: an account.
     pub by: String,

@@ -134,13 +134,15 @@ impl Employer {
     pub async fn import_of(&self, viewer: &Viewer, id: &str) -> Result<Batch, Refusal> {
         viewer.may(Act::ImportPeople, Relation::Any)?;
         let mut batch = self.batch(id).await?.ok_or(Refusal::NotFound)?;
-        // A job that failed for good has left its batch where it was.
         if batch.is_running()
             && let Some(job) = &batch.job
-            && let Some((JobState::Failed | JobState::Cancelled, why)) =
-                self.register.ledger().job_state(self.org(), job).await?
+            && let Some((state, why)) = self.register.ledger().job_state(self.org(), job).await?
         {
-            (batch.state, batch.why) = (State::Stopped, why);
+            // A job that failed for good has left its batch where it was.
+            if matches!(state, JobState::Failed | JobState::Cancelled) {
+                batch.state = State::Stopped;
+            }
+            batch.why = why;
         }
         Ok(batch)
     }

@@ -189,9 +189,11 @@ impl Employer {
     }
 }
 
-/// Whether a stream of the organisation's own bears on how people stand: how its files are mapped does not.
+/// Whether a stream of the organisation's own bears on how people stand: how its files are mapped and what
+/// it signs with does not.
 fn bears_on_everybody(stream: &str) -> bool {
-    stream.starts_with("organisation:") && stream != crate::imports::MAPPINGS
+    let beside = [crate::imports::MAPPINGS, crate::archives::SIGNING, crate::archives::SIGNERS];
+    stream.starts_with("organisation:") && !beside.contains(&stream)
 }
 
 /// Those whom others name, at hand while rows are made.

@@ -230,6 +230,9 @@ fn footer(desk: &Desk) -> Markup {
                             @if desk.viewer.can(Act::ManageKeys, Relation::Any) {
                                 li { a href=(desk.at("/programs")) { (t!("desk.programs")) } }
                             }
+                            @if desk.viewer.can(Act::TrustSigners, Relation::Any) {
+                                li { a href=(desk.at("/signers")) { (t!("signers.title")) } }
+                            }
                             @if desk.viewer.can(Act::ReadFeedback, Relation::Any) {
                                 li { a href=(desk.at("/admin/feedback")) { (t!("feedback.said")) } }
                             }

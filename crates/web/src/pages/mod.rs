@@ -3,6 +3,7 @@
 pub mod about;
 pub mod account;
 pub mod activities;
+pub mod archives;
 pub mod card;
 pub mod compare;
 pub mod decide;

@@ -17,6 +17,7 @@ use preceptor_service::{Refusal, Wrong};
 
 use crate::ask::Ask;
 use crate::desk::{Desk, Posted, Section, Uploaded};
+use crate::pages::archives;
 use crate::pages::person::form;
 use crate::parts;
 use crate::problem::Problem;
@@ -56,7 +57,7 @@ async fn listed(desk: &Desk, wrong: &[Wrong]) -> Result<Response, Problem> {
                 label for="field-file" { (t!("imports.file")) }
                 p class="app-hint" id="field-file-hint" { (t!("imports.takes")) }
                 (form::error_message("field-file", error))
-                input type="file" id="field-file" name="file" accept=".csv,.txt,.tsv,.xlsx" aria-describedby=[form::described("field-file", true, error.is_some())];
+                input type="file" id="field-file" name="file" accept=".csv,.txt,.tsv,.xlsx,.zip" aria-describedby=[form::described("field-file", true, error.is_some())];
             }
             button class="nhsuk-button" type="submit" { (t!("imports.bring")) }
         }
@@ -115,10 +116,20 @@ fn state(of: &Batch) -> String {
 
 /// Brings a file.
 async fn bring(uploaded: Uploaded<LARGEST>) -> Result<Response, Problem> {
-    let Uploaded { desk, file } = uploaded;
+    let Uploaded { mut desk, file } = uploaded;
     let Some((name, _, content)) = file else {
         return listed(&desk, &[Wrong::new("file", t!("imports.choose"))]).await;
     };
+    if preceptor_exchange::archive::is_one(&content) {
+        return match desk.employer.take_archive(&desk.viewer, content, desk.now).await {
+            Ok(it) => {
+                let to = desk.at(&format!("/people/{}", it.person));
+                desk.done(&to, archives::arrived(&it), None).await
+            }
+            Err(Refusal::Wrong(wrong)) => listed(&desk, &wrong).await,
+            Err(other) => Err(other.into()),
+        };
+    }
     let incoming = Incoming { name, content };
     let brought =
         desk.employer.bring_file(&desk.installation, &desk.viewer, incoming, desk.now).await;

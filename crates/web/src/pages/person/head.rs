@@ -82,6 +82,9 @@ pub fn head(desk: &Desk, it: &Opened, local: Local) -> Result<Markup, Problem> {
                     @if desk.viewer.can(Act::SeeCard, it.read.relation) {
                         a href=(format!("{own}/card")) { (t!("card.title")) }
                     }
+                    @if desk.viewer.can(Act::ExportRecord, it.read.relation) {
+                        a href=(format!("{own}/archive")) { (t!("archive.link")) }
+                    }
                 }
             }
         }

@@ -19,8 +19,9 @@ use axum::routing::get;
 
 use preceptor_record::PersonId;
 
-use self::asked::Opened;
+pub(super) use self::asked::Opened;
 use self::facts::somebody;
+use crate::ask::Ask;
 use crate::desk::{Desk, LARGEST_UPLOAD};
 use crate::problem::Problem;
 use crate::site::Site;
@@ -56,6 +57,16 @@ pub fn router() -> Router<Arc<Site>> {
             "/o/{org}/people/{id}/facts/{fact}/withdraw",
             get(checks::withdraw).post(checks::post_withdraw),
         )
+}
+
+/// Somebody's record, whole, for a page that belongs to it and stands elsewhere.
+pub(super) async fn opened(
+    desk: &Desk,
+    id: &str,
+    page: &str,
+    ask: &Ask,
+) -> Result<Opened, Problem> {
+    Opened::whole(desk, id, page, ask).await
 }
 
 /// Everybody by name, for fields that name somebody.
