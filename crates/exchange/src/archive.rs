@@ -1,7 +1,8 @@
-//! A portable archive: what is known of somebody, with the files it rests on, signed by the organisation it comes from.
+//! A portable archive: what is known of somebody, or of everybody of an organisation, with the files it rests on, signed
+//! by the organisation it comes from.
 //!
-//! It is a zip file. `people.jsonl` is a people file: the person first, then those on whom their facts rest and the
-//! organisations they name, so that every command that reads people files reads it. `evidence/` holds files under their
+//! It is a zip file. `people.jsonl` is a people file: the person first, then those on whom their facts rest (or simply
+//! everybody) and the organisations they name, so that every command that reads people files reads it. `evidence/` holds files under their
 //! digests. `manifest.json` lists everything with its digest and says whose key signs, and `manifest.sig` is the
 //! signature (Ed25519) over the bytes of the manifest. [`read`] believes nothing that the manifest does not list.
 
@@ -23,7 +24,7 @@ const SIGNATURE: &str = "manifest.sig";
 const PEOPLE: &str = "people.jsonl";
 const EVIDENCE: &str = "evidence/";
 /// Parts of an archive at most.
-const MOST_PARTS: usize = 2_000;
+const MOST_PARTS: usize = 100_000;
 /// Bytes of all parts together at most.
 const MOST_BYTES: u64 = 400_000_000;
 
@@ -41,6 +42,8 @@ pub struct Sender {
 /// A file that a fact rests on.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Evidence {
+    /// Whose it is.
+    pub of: PersonId,
     /// The id by which facts name it.
     pub id: String,
     /// What it is called.
@@ -52,8 +55,8 @@ pub struct Evidence {
 /// What an archive holds.
 #[derive(Clone)]
 pub struct Content {
-    /// Whose record it is.
-    pub person: PersonId,
+    /// Whose record it is; none where it is of a whole organisation.
+    pub person: Option<PersonId>,
     /// When it was made, as text.
     pub made: String,
     /// The person, and those on whom their facts rest.
@@ -109,18 +112,21 @@ pub fn write(
     }
     let mut parts: Vec<(String, &[u8])> = vec![(PEOPLE.to_owned(), lines.as_bytes())];
     let mut listed = vec![json!({ "path": PEOPLE, "sha256": digest(lines.as_bytes()) })];
+    let mut kept: BTreeSet<String> = BTreeSet::new();
     for it in &content.evidence {
         let sha256 = digest(&it.content);
         let path = format!("{EVIDENCE}{sha256}");
-        listed.push(json!({ "path": path, "sha256": sha256, "id": it.id, "name": it.name }));
-        if parts.iter().all(|part| part.0 != path) {
+        listed.push(json!({
+            "path": path, "sha256": sha256, "of": it.of.as_str(), "id": it.id, "name": it.name,
+        }));
+        if kept.insert(path.clone()) {
             parts.push((path, &it.content));
         }
     }
     let manifest = json!({
         "format": FORMAT,
         "from": { "organisation": sender.organisation, "name": sender.name, "key": sender.key },
-        "person": content.person.as_str(),
+        "person": content.person.as_ref().map(PersonId::as_str),
         "made": content.made,
         "files": listed,
     });
@@ -185,8 +191,8 @@ pub fn read(bytes: &[u8]) -> Result<(Sender, Content), ArchiveFault> {
         if path == PEOPLE {
             lines = Some(content.clone());
         } else {
-            let (id, name) = (text(it, "id")?, text(it, "name")?);
-            evidence.push(Evidence { id, name, content: content.clone() });
+            let (of, id, name) = (text(it, "of")?, text(it, "id")?, text(it, "name")?);
+            evidence.push(Evidence { of: PersonId::new(of), id, name, content: content.clone() });
         }
         named.insert(path);
     }
@@ -197,8 +203,10 @@ pub fn read(bytes: &[u8]) -> Result<(Sender, Content), ArchiveFault> {
     let lines =
         String::from_utf8(lines).map_err(|_| ArchiveFault::Record("it is no text".to_owned()))?;
     let (people, organisations) = items(&lines)?;
-    let person = PersonId::new(text(&said, "person")?);
-    if people.first().is_none_or(|it| it.id != person) {
+    let person = said.get("person").and_then(Json::as_str).map(PersonId::new);
+    if let Some(person) = &person
+        && people.first().is_none_or(|it| it.id != *person)
+    {
         return Err(ArchiveFault::Record(format!("it does not begin with `{person}`")));
     }
     let made = text(&said, "made")?;
@@ -302,10 +310,14 @@ mod tests {
             former_names: Vec::new(),
             facts: vec![fact],
         };
-        let evidence =
-            Evidence { id: "e-1".to_owned(), name: "a.pdf".to_owned(), content: b"%PDF".to_vec() };
+        let evidence = Evidence {
+            of: person.id.clone(),
+            id: "e-1".to_owned(),
+            name: "a.pdf".to_owned(),
+            content: b"%PDF".to_vec(),
+        };
         Content {
-            person: person.id.clone(),
+            person: Some(person.id.clone()),
             made: "2026-11-20T09:00:00Z".to_owned(),
             people: vec![person],
             organisations: Vec::new(),

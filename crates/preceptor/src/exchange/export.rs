@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use preceptor_record::PersonId;
 use preceptor_service::people::Wanted;
 
 use super::{in_organisation, now, refused};
@@ -15,6 +16,49 @@ use crate::print;
 pub enum Export {
     /// The list of people with their roles and how they stand, as CSV.
     People(People),
+    /// Everything about one person, as a signed archive that another organisation can take in.
+    Person(Person),
+    /// Everything about everybody, as a signed archive.
+    Organisation(Whole),
+}
+
+/// Whose record, and where to.
+#[derive(Debug, Args)]
+pub struct Person {
+    /// The id of the person.
+    #[arg(value_name = "ID")]
+    id: String,
+    #[command(flatten)]
+    whole: Whole,
+}
+
+/// Of which organisation, and where to.
+#[derive(Debug, Args)]
+pub struct Whole {
+    /// The organisation; left out, the only one there is.
+    #[arg(long, value_name = "CODE")]
+    organisation: Option<String>,
+    /// The file. It must not be there yet.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    #[command(flatten)]
+    place: Place,
+}
+
+impl Whole {
+    fn run(&self, id: Option<&str>) -> Result<Exit, Failure> {
+        let content = in_organisation(&self.place, self.organisation.as_deref(), async |opened| {
+            let (from, viewer) = (&opened.installation, &opened.viewer);
+            let made = match id {
+                Some(id) => {
+                    opened.employer.archive_of(from, viewer, &PersonId::new(id), now()).await
+                }
+                None => opened.employer.archive_of_all(from, viewer, now()).await,
+            };
+            made.map_err(refused)
+        })?;
+        written(Some(&self.out), &content)
+    }
 }
 
 /// Of which organisation, and where to.
@@ -35,6 +79,8 @@ impl Export {
     pub fn run(&self) -> Result<Exit, Failure> {
         match self {
             Self::People(it) => it.run(),
+            Self::Person(it) => it.whole.run(Some(&it.id)),
+            Self::Organisation(it) => it.run(None),
         }
     }
 }

@@ -22,7 +22,8 @@ const SHOWN: usize = 40;
 /// Which file, and what to do with it.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// The file: CSV in any common encoding with commas, semicolons or tabs, or an Excel workbook (.xlsx).
+    /// The file: CSV in any common encoding with commas, semicolons or tabs, an Excel workbook (.xlsx), or an archive that
+    /// `preceptor export person` or `organisation` made.
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// The organisation; left out, the only one there is.
@@ -51,9 +52,44 @@ impl Import {
         let content = std::fs::read(&self.file).map_err(|it| unreadable(&self.file, &it))?;
         let mapping = self.mapping.as_deref().map(read_mapping).transpose()?;
         let name = self.file.file_name().map_or_else(String::new, |it| it.display().to_string());
+        if preceptor_exchange::archive::is_one(&content) {
+            return self.archive(content);
+        }
         in_organisation(&self.place, self.organisation.as_deref(), async |opened| {
             self.go(opened, Incoming { name, content }, mapping).await
         })
+    }
+
+    /// Takes an archive in; there is nothing to map, and nothing to try: what is here already stays as it is.
+    fn archive(&self, content: Vec<u8>) -> Result<Exit, Failure> {
+        if self.dry_run || self.only_good || self.mapping.is_some() {
+            return Err(Failure::wrong(
+                "an archive is taken whole: --dry-run, --only-good and --mapping are for tables",
+                "leave them out",
+            ));
+        }
+        let it = in_organisation(&self.place, self.organisation.as_deref(), async |opened| {
+            opened.employer.take_archive(&opened.viewer, content, now()).await.map_err(refused)
+        })?;
+        if self.json {
+            print::json(&json!({
+                "person": it.person.as_ref().map(preceptor_record::PersonId::as_str),
+                "from": it.from, "key": it.key, "trusted": it.is_trusted, "people": it.n_people,
+                "facts": it.n_facts, "here": it.n_here, "files": it.n_files, "not_kept": it.not_kept,
+            }))?;
+            return Ok(Exit::Yes);
+        }
+        let who = it.person.map_or_else(|| format!("{} people", it.n_people), |it| it.to_string());
+        let how = if it.is_trusted {
+            "whose signature is trusted: what they had verified is verified here"
+        } else {
+            "whose signature is not trusted: every fact is claimed"
+        };
+        print::out(&format!(
+            "{who} from {}, {how}.\n{} facts and {} files came; {} facts were here already.\n",
+            it.from, it.n_facts, it.n_files, it.n_here
+        ))?;
+        Ok(Exit::Yes)
     }
 
     async fn go(

@@ -91,3 +91,45 @@ fn what_cannot_be_imported_is_told_with_what_to_do() {
     let other = written(&data, "n.yaml", "columns: [{column: Nr, is: employee-number}]");
     import(&[&file, "--mapping", &other]).is_wrong(&["There is no column \"Nr\""]);
 }
+
+#[test]
+fn a_record_goes_from_one_organisation_to_another() {
+    let (here, there) = (Data::filled(), Data::filled());
+    let archive = here.beside("record.zip");
+    let of = |data: &Data| path(&data.folder).to_owned();
+    let export = ["export", "person", "p-1", "--out", path(&archive), "--data", &of(&here)];
+    assert_eq!(runs(&export).code, 0);
+    runs(&export).is_wrong(&["cannot be written"]);
+    let import = ["import", path(&archive), "--json", "--data", &of(&there)];
+    // Nobody trusts it yet.
+    let claimed = ran(&import, 0);
+    assert_eq!((&claimed["trusted"], &claimed["person"]), (&false.into(), &"p-1@X99".into()));
+    assert_eq!((&claimed["facts"], &claimed["files"]), (&2.into(), &1.into()));
+    let again = ran(&import, 0);
+    assert_eq!((&again["facts"], &again["here"]), (&0.into(), &2.into()));
+    let shown = ran(&["signer", "show", "--json", "--data", &of(&here)], 0);
+    let key = shown["key"].as_str().unwrap();
+    assert_eq!((key, key.len()), (claimed["key"].as_str().unwrap(), 64));
+    let trust = ["signer", "trust", key, "--name", "Harbour", "--json", "--data", &of(&there)];
+    assert_eq!(ran(&trust, 0)["trusted"][0]["name"], "Harbour");
+    runs(&trust).is_wrong(&["trusted already"]);
+    assert_eq!(ran(&import, 0)["trusted"], true);
+    let end = ["signer", "end", key, "--data", &of(&there)];
+    assert!(runs(&end).out.contains("nobody"));
+    runs(&end).is_wrong(&["not trusted here"]);
+    // A byte that was changed is found.
+    let mut bytes = std::fs::read(&archive).unwrap();
+    let at = bytes.len() / 2;
+    bytes[at] ^= 1;
+    std::fs::write(&archive, bytes).unwrap();
+    assert_eq!(runs(&import).code, 2);
+    let all = here.beside("all.zip");
+    let export = ["export", "organisation", "--out", path(&all), "--data", &of(&here)];
+    assert_eq!(runs(&export).code, 0);
+    runs(&["import", path(&all), "--dry-run", "--data", &of(&there)]).is_wrong(&["taken whole"]);
+    let taken = runs(&["import", path(&all), "--data", &of(&there)]);
+    assert!(
+        taken.out.contains("1 people from X99 (X99)") || taken.out.contains("0 people"),
+        "{taken:?}"
+    );
+}

@@ -21,15 +21,17 @@ const TOGETHER: usize = 2_000;
 /// What came of taking an archive in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arrived {
-    /// Who, as they are known here.
-    pub person: PersonId,
+    /// Who, as they are known here; none where it was of a whole organisation.
+    pub person: Option<PersonId>,
     /// From whom: the name and the code of the organisation.
     pub from: String,
     /// Their key.
     pub key: String,
     /// Whether it is trusted: facts stay verified then, and are claimed otherwise.
     pub is_trusted: bool,
-    /// Facts of the person that were recorded.
+    /// Those of whom something was recorded.
+    pub n_people: usize,
+    /// Facts of theirs that were recorded.
     pub n_facts: usize,
     /// Facts that were here already.
     pub n_here: usize,
@@ -63,48 +65,64 @@ impl Employer {
         if is_trusted {
             self.take_organisations(&coming, &content).await?;
         }
-        // Whoever the facts rest on comes first, so that nobody sees the person without them.
-        let mut counts = (0, 0);
-        for it in content.people.iter().skip(1) {
-            self.take_person(&coming, it, &BTreeMap::new()).await?;
-        }
-        let (mut files, mut n_files, mut not_kept) = (BTreeMap::new(), 0, Vec::new());
-        let Some(person) = content.people.first() else { return Err(Refusal::NotFound) };
-        let id = coming.id(&person.id);
-        if self.new_of(&coming, person).await? {
-            for it in &content.evidence {
-                let upload = Upload {
-                    org: self.org().clone(),
-                    person: id.to_string(),
-                    name: it.name.clone(),
-                    declared: None,
-                    content: it.content.clone(),
-                    actor: viewer.account.clone(),
-                    at: now.at,
-                };
-                match self.register.ledger().keep_file(upload).await {
-                    Ok(kept) => {
-                        files.insert(it.id.clone(), kept.id);
-                        n_files += 1;
-                    }
-                    Err(FileError::Store(it)) => return Err(it.into()),
-                    Err(_) => not_kept.push(it.name.clone()),
-                }
-            }
-            counts = self.take_person(&coming, person, &files).await?;
-        } else {
-            counts.1 = person.facts.len();
-        }
-        Ok(Arrived {
-            person: id,
+        let mut made = Arrived {
+            person: content.person.as_ref().map(|it| coming.id(it)),
             from: coming.from(),
             key: sender.key.clone(),
             is_trusted,
-            n_facts: counts.0,
-            n_here: counts.1,
-            n_files,
-            not_kept,
-        })
+            n_people: 0,
+            n_facts: 0,
+            n_here: 0,
+            n_files: 0,
+            not_kept: Vec::new(),
+        };
+        // Whoever the facts rest on comes first, so that nobody sees the person without them.
+        for it in content.people.iter().rev() {
+            let is_meant = content.person.as_ref().is_none_or(|person| *person == it.id);
+            if !self.new_of(&coming, it).await? {
+                made.n_here += if is_meant { it.facts.len() } else { 0 };
+                continue;
+            }
+            let files = self.take_files(&coming, &content, &it.id, &mut made).await?;
+            let (n_facts, n_here) = self.take_person(&coming, it, &files).await?;
+            if is_meant {
+                made.n_people += 1;
+                made.n_facts += n_facts;
+                made.n_here += n_here;
+            }
+        }
+        Ok(made)
+    }
+
+    /// Keeps somebody's files; what each is called here, by what it was called there.
+    async fn take_files(
+        &self,
+        coming: &Coming<'_>,
+        content: &Content,
+        of: &PersonId,
+        made: &mut Arrived,
+    ) -> Result<BTreeMap<String, String>, Refusal> {
+        let mut files = BTreeMap::new();
+        for it in content.evidence.iter().filter(|it| it.of == *of) {
+            let upload = Upload {
+                org: self.org().clone(),
+                person: coming.id(of).to_string(),
+                name: it.name.clone(),
+                declared: None,
+                content: it.content.clone(),
+                actor: coming.viewer.account.clone(),
+                at: coming.now.at,
+            };
+            match self.register.ledger().keep_file(upload).await {
+                Ok(kept) => {
+                    files.insert(it.id.clone(), kept.id);
+                    made.n_files += 1;
+                }
+                Err(FileError::Store(it)) => return Err(it.into()),
+                Err(_) => made.not_kept.push(it.name.clone()),
+            }
+        }
+        Ok(files)
     }
 
     /// Whether somebody's record has anything that is not here.

@@ -15,6 +15,9 @@ use crate::now::Now;
 use crate::person::relation;
 use crate::refusal::Refusal;
 
+/// People who are read at once.
+const TOGETHER: u32 = 500;
+
 impl Employer {
     /// Everything about somebody, signed. That it was taken away is written down before anybody has it.
     ///
@@ -35,24 +38,75 @@ impl Employer {
         let found = self.register.person(id).await?.ok_or(Refusal::NotFound)?;
         viewer.may(Act::ExportRecord, relation(viewer, &found.person, now.day))?;
         let (person, merged) = (found.person, found.merged);
-        let mut evidence = Vec::new();
-        for of in merged.iter().chain([&person.id]) {
-            for file in self.register.ledger().files_of(self.org(), of.as_str()).await? {
-                let content =
-                    self.register.ledger().file_content(self.org(), of.as_str(), &file.id).await?;
+        let evidence = self.evidence_of(&person.id, &merged).await?;
+        let mut people = vec![person.clone()];
+        people.extend(self.leant_on(&person).await?);
+        let made =
+            self.signed(installation, Some(person.id.clone()), people, evidence, now).await?;
+        let line = json!({ "exported": "record" }).to_string();
+        let line = NewLine::new(now.at, viewer.account.clone(), line).about(person.id.as_str());
+        self.register.ledger().write_line(self.org(), Trail::Access, line).await?;
+        Ok(made)
+    }
+
+    /// Everything about everybody, signed. That it was taken away is written down before anybody has it.
+    ///
+    /// # Errors
+    ///
+    /// Where they may not, or the store does not answer.
+    pub async fn archive_of_all(
+        &self,
+        installation: &Installation,
+        viewer: &Viewer,
+        now: Now,
+    ) -> Result<Vec<u8>, Refusal> {
+        viewer.may(Act::ExportRecord, Relation::Other)?;
+        let (mut people, mut evidence, mut after) = (Vec::new(), Vec::new(), String::new());
+        loop {
+            let page = self.register.registered_after(&after, TOGETHER).await?;
+            let Some(last) = page.last() else { break };
+            last.person.id.as_str().clone_into(&mut after);
+            for it in page {
+                evidence.extend(self.evidence_of(&it.person.id, &it.merged).await?);
+                people.push(it.person);
+            }
+        }
+        let n_people = people.len();
+        let made = self.signed(installation, None, people, evidence, now).await?;
+        let line = json!({ "exported": "organisation", "n_people": n_people }).to_string();
+        let line = NewLine::new(now.at, viewer.account.clone(), line);
+        self.register.ledger().write_line(self.org(), Trail::Access, line).await?;
+        Ok(made)
+    }
+
+    async fn evidence_of(
+        &self,
+        id: &PersonId,
+        merged: &[PersonId],
+    ) -> Result<Vec<Evidence>, Refusal> {
+        let (ledger, mut made) = (self.register.ledger(), Vec::new());
+        for of in merged.iter().chain([id]) {
+            for file in ledger.files_of(self.org(), of.as_str()).await? {
+                let content = ledger.file_content(self.org(), of.as_str(), &file.id).await?;
                 if let Some((file, content)) = content {
-                    evidence.push(Evidence { id: file.id, name: file.name, content });
+                    made.push(Evidence { of: id.clone(), id: file.id, name: file.name, content });
                 }
             }
         }
-        let mut people = vec![person.clone()];
-        people.extend(self.leant_on(&person).await?);
+        Ok(made)
+    }
+
+    async fn signed(
+        &self,
+        installation: &Installation,
+        person: Option<PersonId>,
+        people: Vec<Person>,
+        evidence: Vec<Evidence>,
+        now: Now,
+    ) -> Result<Vec<u8>, Refusal> {
         let all = self.register.organisations().await?;
-        let named: BTreeSet<&Code> = people
-            .iter()
-            .flat_map(|it| &it.facts)
-            .filter_map(|it| organisation_of(&it.body))
-            .collect();
+        let facts = people.iter().flat_map(|it| &it.facts);
+        let named: BTreeSet<&Code> = facts.filter_map(|it| organisation_of(&it.body)).collect();
         let organisations = named.into_iter().filter_map(|it| all.get(it).cloned()).collect();
         let pair = self.own_key(installation, now).await?;
         let sender = Sender {
@@ -60,19 +114,13 @@ impl Employer {
             name: self.title().await?,
             key: hex(pair.public_key().as_ref()),
         };
-        let content = Content {
-            person: person.id.clone(),
-            made: now.at.to_string(),
-            people,
-            organisations,
-            evidence,
-        };
-        let made = archive::write(&sender, &content, |it| pair.sign(it).as_ref().to_vec());
-        let made = made.map_err(|it| Refusal::Broken(it.to_string()))?;
-        let line = json!({ "exported": "record" }).to_string();
-        let line = NewLine::new(now.at, viewer.account.clone(), line).about(person.id.as_str());
-        self.register.ledger().write_line(self.org(), Trail::Access, line).await?;
-        Ok(made)
+        let made = now.at.to_string();
+        let content = Content { person, made, people, organisations, evidence };
+        let packed = tokio::task::spawn_blocking(move || {
+            archive::write(&sender, &content, |it| pair.sign(it).as_ref().to_vec())
+        });
+        let packed = packed.await.map_err(|it| Refusal::Broken(it.to_string()))?;
+        packed.map_err(|it| Refusal::Broken(it.to_string()))
     }
 
     /// Those whom somebody's facts name, those whom theirs name, and so on, as far as anything may rest on it.

@@ -119,7 +119,7 @@ async fn whoever_trusts_the_signer_comes_to_the_same_standing_decision_by_decisi
         let there = from.stands(id).await;
         let arrived = to.take(&from.archive(id).await).await;
         assert!(arrived.is_trusted && arrived.n_here == 0 && arrived.n_facts > 2);
-        let here = to.stands(&arrived.person).await;
+        let here = to.stands(&arrived.person.clone().unwrap()).await;
         assert_eq!(here, there, "{id}");
         n_activities += here.iter().map(|it| it.2.len()).sum::<usize>();
         // Verified is verified, whatever said so.
@@ -127,7 +127,7 @@ async fn whoever_trusts_the_signer_comes_to_the_same_standing_decision_by_decisi
             it.into_iter().map(|it| (it.0, it.1.1)).collect()
         };
         assert_eq!(
-            verified(to.facts(&arrived.person).await),
+            verified(to.facts(&arrived.person.clone().unwrap()).await),
             verified(from.facts(id).await),
             "{id}"
         );
@@ -141,8 +141,8 @@ async fn whoever_does_not_takes_every_fact_as_claimed_and_is_told_from_whom() {
     let id = supervised(&from).await.remove(0);
     let arrived = to.take(&from.archive(&id).await).await;
     assert!(!arrived.is_trusted);
-    assert_eq!(arrived.person.as_str(), format!("{id}@X91"));
-    let facts = to.facts(&arrived.person).await;
+    assert_eq!(arrived.person.as_ref().unwrap().as_str(), format!("{id}@X91"));
+    let facts = to.facts(&arrived.person.clone().unwrap()).await;
     assert!(facts.len() > 2);
     for (fact, is_verified) in facts.values() {
         let note = fact.entry.note.as_deref().unwrap_or_default();
@@ -150,7 +150,9 @@ async fn whoever_does_not_takes_every_fact_as_claimed_and_is_told_from_whom() {
     }
     // Nobody of this place was taken for somebody of the other.
     assert!(to.employer.register.person(&id).await.unwrap().is_none_or(|it| it.person.id == id));
-    for (standing, ..) in to.stands(&arrived.person).await.iter().filter(|it| it.2.is_empty()) {
+    for (standing, ..) in
+        to.stands(&arrived.person.clone().unwrap()).await.iter().filter(|it| it.2.is_empty())
+    {
         assert_ne!(*standing, Standing::Good, "unknown never permits");
     }
 }
@@ -196,7 +198,7 @@ async fn a_check_that_was_made_there_counts_only_where_it_is_trusted() {
         if is_trusted {
             to.trusts(&from).await;
         }
-        let facts = to.facts(&to.take(&archive).await.person).await;
+        let facts = to.facts(&to.take(&archive).await.person.unwrap()).await;
         assert_eq!(facts[&FactId::new("f-own-1")].1, is_trusted);
         assert!(!facts[&FactId::new("f-own-2")].1);
     }
@@ -231,9 +233,13 @@ async fn an_archive_is_taken_once_and_a_later_one_adds_what_is_new() {
     let first = to.take(&archive).await;
     assert_eq!((first.n_files, first.not_kept.len()), (1, 0));
     // The fact names the file by what it is called here, and it is the same file.
-    let named = to.facts(&first.person).await[&fact.id].0.entry.evidence[0].clone();
+    let named =
+        to.facts(first.person.as_ref().unwrap()).await[&fact.id].0.entry.evidence[0].clone();
     let here = to.employer.register.ledger();
-    let kept = here.file_content(to.employer.org(), first.person.as_str(), &named).await.unwrap();
+    let kept = here
+        .file_content(to.employer.org(), first.person.as_ref().unwrap().as_str(), &named)
+        .await
+        .unwrap();
     assert_eq!(kept.unwrap().1, b"%PDF-1.7\n");
     let head = here.head(to.employer.org()).await.unwrap().seq;
     let again = to.take(&archive).await;
@@ -293,4 +299,22 @@ async fn a_signer_is_trusted_until_that_is_ended() {
     assert!(it.0.signers(it.2).await.unwrap().is_empty());
     let id = supervised(&from).await.remove(0);
     assert!(!to.take(&from.archive(&id).await).await.is_trusted);
+}
+
+#[tokio::test]
+async fn a_whole_organisation_goes_the_same_way() {
+    let (from, to) = (Place::begin("X91", 20, 3).await, Place::begin("X92", 5, 9).await);
+    to.trusts(&from).await;
+    let people = from.employer.register.everybody().await.unwrap().people;
+    let all = from.employer.archive_of_all(&from.installation, &from.lead, now()).await.unwrap();
+    let arrived = to.take(&all).await;
+    assert_eq!((arrived.person.as_ref(), arrived.n_people), (None, people.len()));
+    for id in supervised(&from).await {
+        let here = PersonId::new(format!("{id}@X91"));
+        assert_eq!(to.stands(&here).await, from.stands(&id).await, "{id}");
+    }
+    assert_eq!(to.take(&all).await.n_facts, 0, "once");
+    let own = viewer("u-x", &[Role::Practitioner]);
+    let refused = from.employer.archive_of_all(&from.installation, &own, now()).await;
+    assert!(matches!(refused, Err(Refusal::Denied(_))));
 }

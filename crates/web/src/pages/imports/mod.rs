@@ -123,7 +123,8 @@ async fn bring(uploaded: Uploaded<LARGEST>) -> Result<Response, Problem> {
     if preceptor_exchange::archive::is_one(&content) {
         return match desk.employer.take_archive(&desk.viewer, content, desk.now).await {
             Ok(it) => {
-                let to = desk.at(&format!("/people/{}", it.person));
+                let to = it.person.as_ref().map(|it| format!("/people/{it}"));
+                let to = desk.at(to.as_deref().unwrap_or("/people"));
                 desk.done(&to, archives::arrived(&it), None).await
             }
             Err(Refusal::Wrong(wrong)) => listed(&desk, &wrong).await,
