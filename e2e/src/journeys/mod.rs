@@ -3,6 +3,7 @@
 mod accounts;
 mod decide;
 mod demonstration;
+mod imports;
 mod person;
 mod routes;
 
@@ -71,6 +72,9 @@ pub async fn all(walk: &mut Walk<'_>) {
     }
     if walk.wants("person") {
         person::all(walk).await;
+    }
+    if walk.wants("imports") {
+        imports::all(walk).await;
     }
 }
 
