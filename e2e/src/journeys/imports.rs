@@ -76,7 +76,7 @@ async fn import(walk: &mut Walk<'_>) -> Result<()> {
     ensure!(title.starts_with("Error: "), "one has to choose: {title}");
     walk.look("import-choose-refused").await;
     // A word is given a meaning, and the row is right.
-    follow(browser, "a[href$='/map']").await?;
+    follow(browser, "main a[href$='/map']").await?;
     let means = browser.driver.find(By::Id("means-0")).await?;
     let option = means.find(By::Css("option[value=nurse]")).await?;
     option.click().await?;

@@ -38,7 +38,7 @@ pub struct Show {
 pub struct Trust {
     /// The public key: 64 digits from 0 to 9 and a to f.
     #[arg(value_name = "KEY")]
-    key: String,
+    signs_with: String,
     /// Whose it is.
     #[arg(long, value_name = "NAME")]
     name: String,
@@ -51,7 +51,7 @@ pub struct Trust {
 pub struct End {
     /// The public key.
     #[arg(value_name = "KEY")]
-    key: String,
+    signs_with: String,
     #[command(flatten)]
     of: Show,
 }
@@ -99,7 +99,7 @@ impl Trust {
         in_organisation(&self.of.place, code, async |it| {
             let (from, viewer) = (&it.installation, &it.viewer);
             it.employer
-                .trust_signer(from, viewer, now(), &self.name, &self.key)
+                .trust_signer(from, viewer, now(), &self.name, &self.signs_with)
                 .await
                 .map_err(refused)
         })?;
@@ -112,7 +112,7 @@ impl End {
         let code = self.of.organisation.as_deref();
         in_organisation(&self.of.place, code, async |it| {
             let all = it.employer.signers(&it.viewer).await.map_err(refused)?;
-            let plain: String = self.key.chars().filter(|it| !it.is_whitespace()).collect();
+            let plain: String = self.signs_with.chars().filter(|it| !it.is_whitespace()).collect();
             let found = all.iter().find(|it| it.key == plain.to_lowercase());
             let Some(found) = found else {
                 let what = "this key is not trusted here";

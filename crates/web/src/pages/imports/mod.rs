@@ -234,9 +234,9 @@ fn decide(desk: &Desk, batch: &Batch, wrong: &[Wrong]) -> Markup {
                     input type="hidden" name="keep" value=(Keep::All);
                 }
                 p { (t!("imports.claimed")) }
-                button class="nhsuk-button" type="submit" { (t!("imports.begin", n = n_good)) }
+                button class="nhsuk-button" type="submit" { (parts::count(n_good, t!("imports.begin.one"), |n| t!("imports.begin", n = n))) }
             }
-            p { a href={ (own) "/map" } { (t!("imports.map.change")) } }
+            p { a class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" href={ (own) "/map" } { (t!("imports.map.change")) } }
         }
     }
 }
