@@ -123,29 +123,35 @@ impl Ledger {
         most: i64,
     ) -> Result<Vec<String>, Failed> {
         let core = self.core();
-        let mut writing = core.database.begin_write().await?;
-        // Whoever was erased has no key, and no row is made of them again.
+        // Nobody's writing waits while the people are found. Whoever was erased has no key, and no row is made of them
+        // again.
         let rows = sqlx::query(
-            "SELECT s.stream_id, s.seq FROM stream s \
-             JOIN data_key k ON k.org_id = s.org_id AND k.stream_id = s.stream_id \
-             LEFT JOIN record r ON r.org_id = s.org_id AND r.person_id = SUBSTR(s.stream_id, 8) \
-             WHERE s.org_id = $1 AND s.stream_id > $2 AND s.stream_id LIKE 'person:%' \
-             AND (r.as_of_seq IS NULL OR s.n_entries >= r.n_entries + $3) ORDER BY s.stream_id LIMIT $4",
+            "SELECT s.stream_id FROM stream s \
+             LEFT JOIN record r ON r.org_id = $1 AND r.person_id = SUBSTR(s.stream_id, 8) \
+             WHERE s.org_id = $1 AND s.stream_id > $2 AND s.stream_id > 'person:' AND s.stream_id < 'person;' \
+             AND (r.as_of_seq IS NULL OR s.n_entries >= r.n_entries + $3) \
+             AND EXISTS (SELECT 1 FROM data_key k WHERE k.org_id = $1 AND k.stream_id = s.stream_id) \
+             ORDER BY s.stream_id LIMIT $4",
         )
         .bind(org.as_str())
         .bind(after)
         .bind(i64::from(behind))
         .bind(most)
-        .fetch_all(&mut *writing.tx)
+        .fetch_all(&core.database.pool)
         .await?;
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut writing = core.database.begin_write().await?;
         for row in &rows {
-            let (stream, seq): (String, i64) = (row.try_get(0)?, row.try_get(1)?);
+            let stream: String = row.try_get(0)?;
             let ill = || StoreError::damaged("stream", "stream_id", stream.as_str());
             let stream = Stream::from_row(stream.clone()).ok_or_else(ill)?;
             let Some(person) = stream.record_of() else { continue };
             let entries = entries_of(&mut writing.tx, self, org, &stream).await?;
             let mut keys = keys::load(&mut writing.tx, core, org, &[stream.as_str()]).await?;
             let Some(opened) = keys.remove(stream.as_str()) else { continue };
+            let Some(seq) = entries.last().map(|it| it.seq) else { continue };
             let bound = compact::bound_to("record", org, person, seq);
             let body = opened.key.seal(&compact::write(&entries), &bound, &*core.chance)?;
             let n_entries = i64::try_from(entries.len()).unwrap_or(i64::MAX);

@@ -57,7 +57,8 @@ impl Ledger {
     }
 
     /// Records in the order of people, from after one of them, at most so many: the way through a whole register. It
-    /// reads one row for each person and no more than a few others.
+    /// reads one row for each person and no more than a few others: `CROSS JOIN` keeps SQLite from going through all
+    /// entries of the organisation to find those of a page.
     ///
     /// # Errors
     ///
@@ -70,17 +71,18 @@ impl Ledger {
     ) -> Result<Vec<Record>, StoreError> {
         let rows = sqlx::query(concat!(
             "WITH page AS (SELECT s.stream_id, s.seq FROM stream s \
-             JOIN data_key k ON k.org_id = s.org_id AND k.stream_id = s.stream_id \
              WHERE s.org_id = $1 AND s.stream_id > 'person:' || $2 AND s.stream_id < 'person;' \
+             AND EXISTS (SELECT 1 FROM data_key k WHERE k.org_id = $1 AND k.stream_id = s.stream_id) \
              ORDER BY s.stream_id LIMIT $3) \
              SELECT ", compact_columns!(), ", 0 AS is_entry FROM page p \
              JOIN record r ON r.org_id = $1 AND r.person_id = SUBSTR(p.stream_id, 8) \
              JOIN data_key k ON k.org_id = $1 AND k.stream_id = p.stream_id \
              UNION ALL SELECT ", entry_columns!(), ", 1 AS is_entry FROM page p \
              LEFT JOIN record r ON r.org_id = $1 AND r.person_id = SUBSTR(p.stream_id, 8) \
-             JOIN entry e ON e.org_id = $1 AND e.stream_id = p.stream_id AND e.seq > COALESCE(r.as_of_seq, 0) \
-             JOIN data_key k ON k.org_id = e.org_id AND k.stream_id = e.stream_id \
-             WHERE p.seq > COALESCE(r.as_of_seq, 0) ORDER BY 2, 15, 1"
+             CROSS JOIN entry e CROSS JOIN data_key k \
+             WHERE e.org_id = $1 AND e.stream_id = p.stream_id AND e.seq > COALESCE(r.as_of_seq, 0) \
+             AND k.org_id = $1 AND k.stream_id = p.stream_id \
+             AND p.seq > COALESCE(r.as_of_seq, 0) ORDER BY 2, 15, 1"
         ))
         .bind(org.as_str())
         .bind(after)
