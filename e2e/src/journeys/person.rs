@@ -276,5 +276,6 @@ async fn who_sees_what(walk: &mut Walk<'_>) -> Result<()> {
     let status =
         browser.ask("return performance.getEntriesByType('navigation')[0].responseStatus").await?;
     ensure!(status == json!(404), "another organisation is not there: {status}");
+    walk.look("elsewhere-refused").await;
     Ok(())
 }
